@@ -1,0 +1,2 @@
+export { CommandFailure, type CommandFailureDetails } from "./command-failure.ts";
+export { run, type Argv, type RunOptions, type RunResult } from "./run.ts";
