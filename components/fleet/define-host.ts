@@ -1,0 +1,66 @@
+import * as z from "zod";
+import type { NixosConfig } from "../options/index.ts";
+import { deployPolicy, type DeployPolicyInput } from "./deploy-policy.ts";
+import type { MachineDeclaration } from "./define-machine.ts";
+import type { ServiceDeclaration } from "./define-service.ts";
+import { sshPublicKey } from "./schemas.ts";
+
+/** One machine as `hosts/<name>.ts` declares it; the file's name is the host's name. */
+export interface HostSpec {
+  /** Where it stands: a site of `fleet.ts`. */
+  readonly site: string;
+  /** What it stands on: `miniPc({ … })`. */
+  readonly machine: MachineDeclaration;
+  /** NixOS release it was installed with; never change it afterwards. @see `system.stateVersion` */
+  readonly stateVersion: string;
+  /** Public SSH host key; the only key that is accepted when connecting: `ssh-ed25519 AAAA…`. */
+  readonly hostKey: string;
+  /** What it runs. @default nothing but the base system */
+  readonly services?: readonly ServiceDeclaration[];
+  /** Further NixOS options. */
+  readonly nixos?: NixosConfig;
+  /** NixOS modules to take as they are: files or folders, relative to `hosts/`. */
+  readonly modules?: readonly string[];
+  /** How a new system is put in place. @default prove, then switch; see DeployPolicy */
+  readonly deploy?: DeployPolicyInput;
+}
+
+/** What `defineHost` returns; checked when the fleet is loaded. */
+export interface HostDeclaration {
+  readonly kind: "host";
+  readonly spec: HostSpec;
+}
+
+/** Declares a host: plain data, no resources, no input or output. */
+export function defineHost(spec: HostSpec): HostDeclaration {
+  return { kind: "host", spec };
+}
+
+/** Schema of a host file's declaration; services and machine are parsed with schemas of their own. */
+export const hostSchema = z.strictObject({
+  site: z.string(),
+  machine: declaration<MachineDeclaration>("machine", "a machine such as miniPc({ … })"),
+  stateVersion: z.string().regex(/^\d\d\.\d\d$/, { error: "a NixOS release such as 25.11" }),
+  hostKey: sshPublicKey,
+  services: z
+    .array(declaration<ServiceDeclaration>("service", "a service such as glance({ … })"))
+    .default([]),
+  nixos: z
+    .custom<NixosConfig>(isPlainObject, { error: "NixOS options such as { time: { timeZone: … } }" })
+    .default({}),
+  modules: z.array(z.string()).default([]),
+  deploy: deployPolicy,
+});
+
+function declaration<Declaration extends { readonly kind: string }>(
+  kind: Declaration["kind"],
+  expected: string,
+): z.ZodType<Declaration, Declaration> {
+  return z.custom<Declaration>((value) => isPlainObject(value) && "kind" in value && value.kind === kind, {
+    error: expected,
+  });
+}
+
+function isPlainObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

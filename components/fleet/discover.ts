@@ -1,0 +1,103 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { FleetDeclaration } from "./define-fleet.ts";
+import type { HostDeclaration } from "./define-host.ts";
+import type { Problem } from "./problem.ts";
+import { hostName } from "./schemas.ts";
+
+/** What was found in the fleet's folder. */
+export interface Discovered {
+  readonly fleet: FleetDeclaration | undefined;
+  readonly hosts: readonly {
+    readonly name: string;
+    readonly file: string;
+    readonly declaration: HostDeclaration;
+  }[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads `fleet.ts` and every `hosts/<name>.ts` below `root`, in the order of their names.
+ * A file that throws or exports something else becomes a problem; the others are still read.
+ */
+export async function discover(root: string): Promise<Discovered> {
+  const problems: Problem[] = [];
+  const read = async <Declaration extends { readonly kind: string }>(
+    file: string,
+    maker: string,
+    kind: Declaration["kind"],
+  ) => {
+    const found = await importDefault(join(root, file));
+    if ("failure" in found) {
+      problems.push({
+        file,
+        field: "",
+        message: `cannot be read: ${found.failure}`,
+        remedy: "mend the file",
+      });
+    } else if (isDeclaration<Declaration>(found.value, kind)) {
+      return found.value;
+    } else {
+      const message = `${found.value === undefined ? "exports no default" : "its default export is not a declaration"}; expected export default ${maker}({ … })`;
+      problems.push({
+        file,
+        field: "",
+        message,
+        remedy: `write export default ${maker}({ … }), or move the file elsewhere`,
+      });
+    }
+    return undefined;
+  };
+  const fleet = await read<FleetDeclaration>("fleet.ts", "defineFleet", "fleet");
+  const hosts: { name: string; file: string; declaration: HostDeclaration }[] = [];
+  for (const entry of await hostFiles(root)) {
+    const file = `hosts/${entry}`;
+    const name = entry.replace(/\.ts$/, "");
+    if (!hostName.safeParse(name).success) {
+      problems.push({
+        file,
+        field: "",
+        message: `the file's name ${JSON.stringify(name)} is the host's name; expected lower-case letters, digits and hyphens`,
+        remedy: "rename the file",
+      });
+      continue;
+    }
+    const declaration = await read<HostDeclaration>(file, "defineHost", "host");
+    if (declaration !== undefined) hosts.push({ name, file, declaration });
+  }
+  return { fleet, hosts, problems };
+}
+
+async function hostFiles(root: string): Promise<string[]> {
+  const entries = await readdir(join(root, "hosts"), { withFileTypes: true });
+  return entries
+    .filter(
+      (entry) => entry.isFile() && entry.name.endsWith(".ts") && !/\.test\.ts$|\.d\.ts$|^\./.test(entry.name),
+    )
+    .map((entry) => entry.name)
+    .toSorted();
+}
+
+async function importDefault(path: string): Promise<{ value: unknown } | { failure: string }> {
+  try {
+    // A changed file is another module: the query keeps one process able to read a fleet twice.
+    const { mtimeMs } = await stat(path);
+    const module: unknown = await import(`${pathToFileURL(path).href}?changed=${mtimeMs}`);
+    const isModule = typeof module === "object" && module !== null && "default" in module;
+    return { value: isModule ? module.default : undefined };
+  } catch (error) {
+    return { failure: error instanceof Error ? firstLine(error.message) : String(error) };
+  }
+}
+
+function firstLine(text: string): string {
+  return text.trim().split("\n")[0] ?? text;
+}
+
+function isDeclaration<Declaration extends { readonly kind: string }>(
+  value: unknown,
+  kind: Declaration["kind"],
+): value is Declaration {
+  return typeof value === "object" && value !== null && "kind" in value && value.kind === kind;
+}

@@ -1,0 +1,154 @@
+import { access } from "node:fs/promises";
+import { resolve } from "node:path";
+import { checkFleet } from "./check.ts";
+import { fleetSchema, type FleetSettings } from "./define-fleet.ts";
+import { hostSchema, type HostDeclaration } from "./define-host.ts";
+import { discover } from "./discover.ts";
+import type { Endpoint, Fleet, Host, Service, Site } from "./fleet.ts";
+import { parseDeclaration } from "./parse.ts";
+import { FleetError, type Problem } from "./problem.ts";
+import { referencesIn, type Reference } from "./reference.ts";
+import type { AnyServiceDefinition, ServiceDeclaration } from "./define-service.ts";
+
+/**
+ * Loads the fleet below `root` (`fleet.ts`, `hosts/*.ts`) and checks all of it.
+ * @throws {FleetError} with every mistake at once.
+ */
+export async function loadFleet(root: string): Promise<Fleet> {
+  const discovered = await discover(root);
+  const problems: Problem[] = [...discovered.problems];
+  const settings = keep(
+    problems,
+    parseDeclaration(fleetSchema, discovered.fleet?.spec ?? {}, "fleet.ts"),
+    discovered.fleet !== undefined,
+  );
+  const hosts: Host[] = [];
+  for (const { name, file, declaration } of discovered.hosts) {
+    const host = await resolveHost(root, name, file, declaration, settings, problems);
+    if (host !== undefined) hosts.push(host);
+  }
+  problems.push(...checkFleet(hosts, settings, new Set(discovered.hosts.map((host) => host.name))));
+  if (problems.length > 0 || settings === undefined) throw new FleetError(problems);
+  return makeFleet(settings, hosts);
+}
+
+/** The parsed value; its problems are noted unless what it stands in could not be read at all. */
+function keep<T>(
+  problems: Problem[],
+  parsed: { value?: T; problems: readonly Problem[] },
+  note = true,
+): T | undefined {
+  if (note) problems.push(...parsed.problems);
+  return parsed.value;
+}
+
+function makeFleet(settings: FleetSettings, hosts: readonly Host[]): Fleet {
+  const byName = new Map(hosts.map((host) => [host.name, host]));
+  const host = (name: string): Host => found(byName.get(name), `host ${name}`);
+  const service = (reference: Reference): Service =>
+    found(
+      host(reference.host).services.find((candidate) => candidate.name === reference.service),
+      `${reference.service} on ${reference.host}`,
+    );
+  return { settings, hosts, host, service };
+}
+
+function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`the loaded fleet has no ${what}`);
+  return value;
+}
+
+async function resolveHost(
+  root: string,
+  name: string,
+  file: string,
+  declaration: HostDeclaration,
+  settings: FleetSettings | undefined,
+  problems: Problem[],
+): Promise<Host | undefined> {
+  const spec = keep(problems, parseDeclaration(hostSchema, declaration.spec, file));
+  if (spec === undefined) return undefined;
+  const { definition } = spec.machine;
+  const machineArgs = keep(
+    problems,
+    parseDeclaration(definition.spec.args, spec.machine.args, file, "machine"),
+  );
+  const services: Service[] = [];
+  const host: Host = {
+    name,
+    file,
+    site: resolveSite(spec.site, settings),
+    machine: { definition, args: machineArgs },
+    tailnetName: `${name}.${settings?.tailnet ?? "tailnet"}`,
+    stateVersion: spec.stateVersion,
+    hostKey: spec.hostKey,
+    services,
+    nixos: spec.nixos,
+    modules: spec.modules.map((module) => ({ name: module, path: resolve(root, "hosts", module) })),
+    deploy: spec.deploy,
+  };
+  for (const service of spec.services) {
+    const resolved = resolveService(host, service, problems);
+    if (resolved !== undefined) services.push(resolved);
+  }
+  problems.push(...(await missingModules(host)));
+  return host;
+}
+
+function resolveSite(name: string, settings: FleetSettings | undefined): Site {
+  const site = settings?.sites[name];
+  return { name, timeZone: site?.timeZone ?? "UTC", edge: site?.edge };
+}
+
+function resolveService(
+  host: Host,
+  declaration: ServiceDeclaration,
+  problems: Problem[],
+): Service | undefined {
+  const { serviceName: name, spec } = declaration.definition;
+  const args = keep(problems, parseDeclaration(spec.args, declaration.args, host.file, `services.${name}`));
+  if (args === undefined) return undefined;
+  const endpoints: Endpoint[] = [];
+  const units = spec.units(args);
+  const service: Service = {
+    name,
+    host,
+    definition: declaration.definition,
+    args,
+    units,
+    endpoints,
+    state: spec.state?.(args),
+    tile: spec.tile,
+    uses: referencesIn(args).map(({ reference }) => reference),
+  };
+  endpoints.push(...resolveEndpoints(service, declaration.definition, args));
+  return service;
+}
+
+function resolveEndpoints(service: Service, definition: AnyServiceDefinition, args: unknown): Endpoint[] {
+  return Object.entries(definition.spec.endpoints?.(args) ?? {}).map(([name, endpoint]) => ({
+    ...endpoint,
+    name,
+    service,
+    unit: endpoint.unit ?? service.units[0],
+  }));
+}
+
+async function missingModules(host: Host): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const [index, module] of host.modules.entries()) {
+    const there = await access(module.path).then(
+      () => true,
+      () => false,
+    );
+    if (there) continue;
+    const message = `got ${JSON.stringify(module.name)}, but there is no such file or folder in hosts/`;
+    problems.push({
+      file: host.file,
+      field: `modules.${index}`,
+      message,
+      remedy: "create it or correct the path",
+    });
+  }
+  return problems;
+}
