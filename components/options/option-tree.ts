@@ -1,0 +1,94 @@
+/** Facts of one option, as the manual's `options.json` gives them. */
+export interface OptionFacts {
+  /** Type in words: `null or string`. */
+  readonly type: string;
+  /** Path as a list, where a name holds dots; else the option's key is split at its dots. */
+  readonly loc?: readonly string[] | undefined;
+  readonly default?: unknown;
+  readonly readOnly?: boolean | undefined;
+}
+
+/**
+ * The options below one name: a type in words for an option without further options, else a node whose own type, where
+ * it has one, stands under the empty name. `<name>` stands for every name and `*` for the items of a list.
+ */
+export type OptionNode = string | OptionBranch;
+
+/** A node that has further options below it. */
+export interface OptionBranch {
+  readonly [name: string]: OptionNode;
+}
+
+/** Marks the type of an option that only NixOS itself sets. */
+export const readOnlyMark = "read-only ";
+
+/** The name under which a branch keeps its own type. */
+export const ownType = "";
+
+/** Orders options by path into a tree; names sorted, so that the same options give the same tree. */
+export function buildOptionTree(options: Readonly<Record<string, OptionFacts>>): OptionBranch {
+  const root = new Map<string, unknown>();
+  for (const [key, facts] of Object.entries(options)) {
+    let branch = root;
+    for (const name of facts.loc ?? splitOptionPath(key)) {
+      const next = branch.get(name);
+      const child = next instanceof Map ? (next as Map<string, unknown>) : new Map<string, unknown>();
+      branch.set(name, child);
+      branch = child;
+    }
+    branch.set(ownType, `${facts.readOnly === true ? readOnlyMark : ""}${facts.type}`);
+  }
+  return branchOf(root);
+}
+
+function branchOf(map: ReadonlyMap<string, unknown>): OptionBranch {
+  const names = [...map.keys()].toSorted((a, b) => (a < b ? -1 : 1));
+  return Object.fromEntries(
+    names.map((name) => {
+      const child = map.get(name);
+      if (!(child instanceof Map)) return [name, String(child)];
+      const own: unknown = child.get(ownType);
+      return [name, child.size === 1 && typeof own === "string" ? own : branchOf(child as Map<string, unknown>)];
+    }),
+  );
+}
+
+/** The names of a path; a name with dots is quoted: `services.grafana.settings."auth.google".enabled`. */
+export function splitOptionPath(path: string): string[] {
+  const names = path.match(/"(?:[^"\\]|\\.)*"|<[^>]*>|[^.]+/g) ?? [];
+  return names.map((name) => (name.startsWith('"') ? name.slice(1, -1).replaceAll(/\\(.)/g, "$1") : name));
+}
+
+/** A path as people write it, with names that hold dots or spaces in quotes. */
+export function joinOptionPath(names: readonly string[]): string {
+  return names.map((name) => (/^[\w'<>*[\]-]+$/.test(name) ? name : JSON.stringify(name))).join(".");
+}
+
+/** The type in words that a node itself has. */
+export function typeOfNode(node: OptionNode | undefined): string | undefined {
+  if (node === undefined || typeof node === "string") return node;
+  const own = node[ownType];
+  return typeof own === "string" ? own : undefined;
+}
+
+/** The options below a node that have a name of their own. */
+export function namedChildren(node: OptionNode | undefined): readonly (readonly [string, OptionNode])[] {
+  if (node === undefined || typeof node === "string") return [];
+  return Object.entries(node).filter(([name]) => name !== ownType && name !== "*" && !isPlaceholder(name));
+}
+
+/** What stands for every name below a node: `<name>`. */
+export function placeholderChild(node: OptionNode | undefined): readonly [string, OptionNode] | undefined {
+  return node === undefined || typeof node === "string"
+    ? undefined
+    : Object.entries(node).find(([name]) => isPlaceholder(name));
+}
+
+/** What stands for every item of a list below a node. */
+export function itemChild(node: OptionNode | undefined): OptionNode | undefined {
+  return node === undefined || typeof node === "string" ? undefined : node["*"];
+}
+
+function isPlaceholder(name: string): boolean {
+  return name.startsWith("<") && name.endsWith(">");
+}

@@ -1,0 +1,27 @@
+import type { NixAttrs } from "../nix/values.ts";
+
+/** Options outside the snapshot; fits wherever options are given. */
+export type Unlisted = Readonly<Record<never, never>>;
+
+const markName = "unlisted options";
+
+/**
+ * Options that the snapshot does not list, such as those of a module from elsewhere; on purpose, and unchecked.
+ *
+ * Spread it among listed options, at the level where the names are missing:
+ * `{ networking: { … }, ...unlisted({ sops: { defaultSopsFile: path("./secrets.yaml") } }) }`.
+ */
+export function unlisted(options: NixAttrs): Unlisted {
+  // A symbol travels with a spread and is not printed; a new one each time, so that two spreads keep both.
+  return { ...options, [Symbol(markName)]: Object.keys(options) };
+}
+
+/** Names that `unlisted` gave to an attribute set. */
+export function unlistedNames(attrs: object): ReadonlySet<string> {
+  const marks = Object.getOwnPropertySymbols(attrs).filter((symbol) => symbol.description === markName);
+  const names = marks.flatMap((mark): unknown[] => {
+    const value: unknown = Reflect.get(attrs, mark);
+    return Array.isArray(value) ? value : [];
+  });
+  return new Set(names.filter((name) => typeof name === "string"));
+}
