@@ -1,3 +1,6 @@
+import type { Answer } from "./answer.ts";
+import { machineScript } from "./machine-script.ts";
+import { Ssh } from "./ssh.ts";
 import type { Target } from "./target.ts";
 
 /** What a machine really runs. */
@@ -16,21 +19,13 @@ export interface Observed {
   readonly stopped: readonly string[];
   /** Whether the booted kernel, initrd or modules differ from the running system's. */
   readonly rebootNeeded: boolean;
-  /** Who made the profile's generation and when, as far as the machine tells. */
+  /** Who made it run and when, as far as the machine tells, e.g. `nixos-upgrade.service, 2026-11-21T03:12:00Z`. */
   readonly activatedBy?: string | undefined;
 }
 
 export interface ObserveOptions {
-  /** @default 10 */
+  /** Opening the connection. @default 10 */
   readonly connectSeconds?: number | undefined;
-}
-
-/**
- * Asks a machine what it runs, in one round trip, without changing anything.
- * @throws {ConnectionFailure} when it cannot be reached or is not the pinned machine.
- */
-export function observe(target: Target, options: ObserveOptions = {}): Promise<Observed> {
-  throw new Error(`not implemented yet: ${target.host} ${JSON.stringify(options)}`);
 }
 
 /** One entry of a machine's list of generations. */
@@ -43,10 +38,63 @@ export interface Generation {
   readonly current: boolean;
 }
 
-/** Lists the generations of a machine's system profile, oldest first. */
-export function listGenerations(
+/** Time for the answer itself, on a machine under load. */
+const answerSeconds = 30;
+
+/**
+ * Asks a machine what it runs, in one round trip, without changing anything.
+ * @throws {ConnectionFailure} when it cannot be reached or is not the pinned machine.
+ */
+export async function observe(target: Target, options: ObserveOptions = {}): Promise<Observed> {
+  return observed(await askOnce(target, "observe", options));
+}
+
+/**
+ * Lists the generations of a machine's system profile, oldest first.
+ * @throws {ConnectionFailure}
+ */
+export async function listGenerations(
   target: Target,
   options: ObserveOptions = {},
 ): Promise<readonly Generation[]> {
-  throw new Error(`not implemented yet: ${target.host} ${JSON.stringify(options)}`);
+  const answer = await askOnce(target, "generations", options);
+  return answer
+    .all("generation-entry")
+    .map((entry) => {
+      const [number = "", created = "", current = "", system = ""] = entry.split(" ");
+      return { number: Number(number), created, current: current === "current", system };
+    })
+    .toSorted((a, b) => a.number - b.number);
+}
+
+async function askOnce(
+  target: Target,
+  question: "observe" | "generations",
+  options: ObserveOptions,
+): Promise<Answer> {
+  const connectSeconds = options.connectSeconds ?? 10;
+  const ssh = await Ssh.to(target, connectSeconds);
+  try {
+    return await ssh.ask(machineScript(question, []), {
+      over: "new",
+      timeoutSeconds: connectSeconds + answerSeconds,
+    });
+  } finally {
+    await ssh.close();
+  }
+}
+
+/** The facts every script ends with, as one value. */
+export function observed(answer: Answer): Observed {
+  const by = [answer.get("activated-by"), answer.get("activated-at")].filter((part) => part !== undefined);
+  return {
+    system: answer.text("running"),
+    profile: answer.text("profile"),
+    generation: Number(answer.get("generation") ?? 0),
+    bootId: answer.text("boot-id"),
+    failing: answer.all("failing"),
+    stopped: answer.all("stopped"),
+    rebootNeeded: answer.get("reboot-needed") === "yes",
+    activatedBy: by.length === 0 ? undefined : by.join(", "),
+  };
 }

@@ -44,7 +44,8 @@ const timeouts = z.strictObject({
 });
 
 /** How a host's new systems are put in place: `deploy: { … }` in its host file. */
-export const deployPolicySchema = z.strictObject({
+export const deployPolicy = z
+  .strictObject({
   /** SSH user: root, or a user with passwordless sudo. */
   user: z
     .string()
@@ -81,10 +82,10 @@ export const deployPolicySchema = z.strictObject({
    */
   lastResort: z.enum(["reboot", "stay"]).default("reboot"),
   timeouts: timeouts.prefault({}),
-});
+}).prefault({});
 
 /** What a host file may say under `deploy`. */
-export type DeployPolicyInput = z.input<typeof deployPolicySchema>;
+export type DeployPolicyInput = z.input<typeof deployPolicy>;
 
 /** A host's deploy policy with every default filled in. */
-export type DeployPolicy = z.output<typeof deployPolicySchema>;
+export type DeployPolicy = z.output<typeof deployPolicy>;

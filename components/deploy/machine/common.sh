@@ -1,0 +1,111 @@
+# Shared by every script that runs on a machine. Needs bash, coreutils, util-linux, grep and systemd, nothing else.
+PATH=$PATH:/run/current-system/sw/bin:/run/wrappers/bin:/nix/var/nix/profiles/default/bin:/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin
+export LC_ALL=C
+umask 022
+state=/run/confederation
+trail=/var/lib/confederation
+profile=/nix/var/nix/profiles/system
+gcroots=/nix/var/nix/gcroots
+
+# One fact for the deployer: a key and a value on one line.
+say() { printf '%s\t%s\n' "$1" "${2//$'\n'/ }"; }
+
+read_text() { IFS= read -r -d '' "$1" || true; }
+
+# The store path a link leads to; nothing when it leads nowhere.
+target_of() { [ -e "$1" ] && readlink -f "$1"; }
+
+# Number of the profile's generation: 41 for system-41-link.
+generation_of() {
+  local link=${1##*/}
+  link=${link#system-}
+  printf '%s' "${link%-link}"
+}
+
+# Hundredths of seconds since boot, from a clock nobody can set.
+uptime_hundredths() {
+  local up
+  read -r up _ </proc/uptime
+  printf '%s' "$((10#${up/./}))"
+}
+
+# Units that failed, or start again and again. $1: the states that count.
+failing_units() {
+  local unit
+  systemctl list-units --state="${1:-failed,auto-restart}" --plain --no-legend --no-pager --full --all |
+    while read -r unit _; do
+      [ "$unit" = "●" ] && continue
+      case $unit in confederation-*) ;; *) printf '%s\n' "$unit" ;; esac
+    done
+}
+
+# Units the manifest of system $1 declares that are not active.
+stopped_units() {
+  local manifest=$1/etc/confederation/manifest.json units states index
+  [ -r "$manifest" ] || return 0
+  mapfile -t units < <(grep -oE '"[A-Za-z0-9@:._\\-]+\.(service|socket|timer|mount|path|target)"' "$manifest" | tr -d '"' | sort -u)
+  [ ${#units[@]} -gt 0 ] || return 0
+  mapfile -t states < <(systemctl is-active -- "${units[@]}")
+  for index in "${!units[@]}"; do
+    case ${states[index]} in active | reloading) ;; *) printf '%s\n' "${units[index]}" ;; esac
+  done
+}
+
+# Whether system $1 has another kernel, initrd or set of modules than the booted one.
+reboot_needed() {
+  local part
+  [ -e /run/booted-system ] || return 1
+  for part in kernel initrd kernel-modules; do
+    [ "$(target_of "/run/booted-system/$part")" = "$(target_of "$1/$part")" ] || return 0
+  done
+  return 1
+}
+
+# Who set the profile: our own trail if it is still true, else when its generation was made.
+say_activated_by() {
+  local system by at
+  if [ -r "$trail/committed" ]; then
+    { read -r system; read -r by; read -r at; } <"$trail/committed"
+    if [ "$system" = "$(target_of $profile)" ]; then
+      say activated-by "$by"
+      say activated-at "$at"
+      return
+    fi
+  fi
+  [ -L $profile ] || return 0
+  say activated-at "$(date -u -d "@$(stat -c %Y "/nix/var/nix/profiles/$(readlink $profile)")" +%Y-%m-%dT%H:%M:%SZ)"
+}
+
+say_facts() {
+  local running unit
+  running=$(target_of /run/current-system)
+  say boot-id "$(</proc/sys/kernel/random/boot_id)"
+  say running "$running"
+  say profile "$(target_of $profile)"
+  [ -L $profile ] && say generation "$(generation_of "$(readlink $profile)")"
+  while read -r unit; do say failing "$unit"; done < <(failing_units)
+  if [ -n "$running" ]; then
+    while read -r unit; do say stopped "$unit"; done < <(stopped_units "$running")
+    reboot_needed "$running" && say reboot-needed yes
+  fi
+  say_activated_by
+}
+
+# How the attempt in $attempt stands, and what the machine runs.
+say_outcome() {
+  local name
+  if [ ! -e "$attempt/armed" ]; then
+    say state gone
+  elif [ ! -e "$attempt/ended" ]; then
+    say state undecided
+  else
+    say state "$(readlink "$attempt/decision")"
+  fi
+  for name in exit-code commit-problem rollback-failed; do
+    [ -e "$attempt/$name" ] && say "$name" "$(<"$attempt/$name")"
+  done
+  [ -e "$attempt/rollback-ended-at" ] && say rollback-hundredths "$(($(<"$attempt/rollback-ended-at") - $(<"$attempt/rollback-began-at")))"
+  [ -e "$attempt/activated-at" ] && [ -e "$attempt/rollback-began-at" ] &&
+    say unconfirmed-hundredths "$(($(<"$attempt/rollback-began-at") - $(<"$attempt/activated-at")))"
+  say_facts
+}

@@ -1,0 +1,129 @@
+# Over a new connection: is the attempt's system the one that runs, and does everything answer? Then it is kept,
+# else the machine returns at once. Asked again after a broken connection it gives the same answer.
+# $1: attempt id  $2: seconds for units and endpoints  $3: goal
+# then four words a check: http|tcp|udp, port, health path or -, unit  ·  peer, port, host, -
+id=$1 bound=$2 goal=$3
+shift 3
+checks=("$@")
+attempt=$state/attempts/$id
+unit=confederation-$id
+
+http_answers() {
+  local status
+  exec 3<>"/dev/tcp/$1/$2" || return 1
+  printf 'GET %s HTTP/1.1\r\nHost: localhost\r\nUser-Agent: confederation\r\nAccept: */*\r\nConnection: close\r\n\r\n' "$3" >&3
+  IFS= read -r -t 4 status <&3
+  [[ $status =~ ^HTTP/[0-9.]+\ [23] ]]
+}
+udp_listens() { grep -qE "^ *[0-9]+: [0-9A-F]+:$(printf %04X "$1") " /proc/net/udp /proc/net/udp6; }
+
+# Own addresses: a service may listen on one interface only.
+own_addresses() {
+  printf '127.0.0.1 ::1 '
+  ip -o addr show scope global 2>/dev/null | while read -r _ _ _ address _; do printf '%s ' "${address%/*}"; done
+}
+
+# $1: kind  $2: port  $3: health path, or the peer's name
+answers() {
+  local address
+  case $1 in
+    udp) udp_listens "$2" ;;
+    peer) timeout 4 "$BASH" -c 'exec 3<>"/dev/tcp/$0/$1"' "$3" "$2" ;;
+    *)
+      for address in $addresses; do
+        if [ "$1" = http ]; then (http_answers "$address" "$2" "$3") && return 0; else (exec 3<>"/dev/tcp/$address/$2") && return 0; fi
+      done
+      return 1
+      ;;
+  esac
+}
+
+# All checks still open, side by side; leaves those without an answer in `open`.
+ask_all() {
+  local index pids=() still=()
+  for index in "${open[@]}"; do
+    answers "${checks[index]}" "${checks[index + 1]}" "${checks[index + 2]}" 2>/dev/null &
+    pids+=($!)
+  done
+  for index in "${!pids[@]}"; do wait "${pids[index]}" || still+=("${open[index]}"); done
+  open=("${still[@]}")
+}
+
+say_journal() {
+  local line
+  while IFS= read -r line; do say journal "${line:0:300}"; done < <(journalctl --quiet --boot -u "$1" -n "${2:-10}" -o cat --no-pager 2>/dev/null </dev/null)
+}
+
+give_back() {
+  say problem "$1"
+  [ -z "$2" ] || { say unit "$2"; say_journal "$2"; }
+  systemctl start "$unit-rollback.service" </dev/null 2>/dev/null
+  wait_until_ended
+}
+wait_until_ended() {
+  local limit=$(($(uptime_hundredths) + 6000))
+  while [ ! -e "$attempt/ended" ] && (($(uptime_hundredths) < limit)); do sleep 0.05; done
+}
+
+prove() {
+  local limit failed pending new
+  new=$(. "$attempt/env" && printf '%s' "$new")
+  limit=$(($(uptime_hundredths) + bound * 100))
+  addresses=$(own_addresses)
+  for ((index = 0; index < ${#checks[@]}; index += 4)); do
+    # What was broken before does not keep a new system out; it is reported all the same.
+    grep -qxF -- "${checks[index + 3]}" "$attempt/failing-before" || open+=("$index")
+  done
+  while :; do
+    [ -e "$attempt/decision" ] && return 1
+    if [ "$(target_of /run/current-system)" != "$new" ]; then give_back "another system was activated meanwhile"; return 1; fi
+    failed=$(failing_units failed | grep -vxFf "$attempt/failing-before" | head -n 1)
+    if [ -n "$failed" ]; then give_back "$failed failed after activation" "$failed"; return 1; fi
+    ask_all
+    pending=$({ stopped_units "$new"; failing_units auto-restart; } | grep -vxFf "$attempt/failing-before" | head -n 1)
+    [ -z "$pending" ] && [ ${#open[@]} = 0 ] && return 0
+    (($(uptime_hundredths) < limit)) || break
+    sleep 0.1
+  done
+  if [ ${#open[@]} -gt 0 ]; then
+    set -- "${checks[@]:open[0]:4}"
+    if [ "$1" = peer ]; then
+      give_back "$3:$2 cannot be reached from the machine"
+    elif [ "$1" = http ]; then
+      give_back "no answer on http://localhost:$2$3 within $bound s" "$4"
+    else
+      give_back "no answer on $1 port $2 within $bound s" "$4"
+    fi
+  else
+    give_back "$pending is not active $bound s after activation" "$pending"
+  fi
+  return 1
+}
+
+open=()
+if [ ! -e "$attempt/armed" ]; then
+  say_outcome
+  say end prove
+  return
+fi
+if [ "$goal" != boot ]; then
+  while [ ! -e "$attempt/activated" ] && [ ! -e "$attempt/ended" ]; do sleep 0.05; done
+fi
+if [ ! -e "$attempt/decision" ] && { [ "$goal" = boot ] || prove; }; then
+  say proven yes
+  systemctl start "$unit-commit.service" </dev/null 2>/dev/null
+  # A commit that failed has started the rollback.
+  wait_until_ended
+elif [ -e "$attempt/decision" ]; then
+  wait_until_ended
+fi
+if [ -e "$attempt/late-unit" ]; then
+  say unit "$(<"$attempt/late-unit")"
+  say_journal "$(<"$attempt/late-unit")"
+elif [ -e "$attempt/commit-problem" ]; then
+  say_journal "$unit-commit.service"
+elif [ ! -e "$attempt/activated" ] && [ "$goal" != boot ]; then
+  say_journal "$unit-activate.service" 15
+fi
+say_outcome
+say end prove
