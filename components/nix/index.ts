@@ -26,3 +26,4 @@ export {
   pkgs,
   raw,
 } from "./expressions.ts";
+export { printModule, printNix, UnprintableValue } from "./print.ts";

@@ -3,12 +3,14 @@ import { syntax, type NixArgument, type NixReference, type NixSyntax } from "./v
 /** The module argument `name`, ready to be selected from. */
 export function moduleArgument<T = never>(name: string): NixArgument<T> {
   const target = (path: string) => reference<T>(name, parseAttributePath(path));
-  return proxy<NixArgument<T>>(target, name, []);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no type can follow what a proxy answers
+  return new Proxy(target, answers(name, [])) as unknown as NixArgument<T>;
 }
 
 /** `root.name.name…`, where every further property is one name more. */
 export function reference<T = never>(root: string, names: readonly string[]): NixReference<T> {
-  return proxy<NixReference<T>>({}, root, names);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no type can follow what a proxy answers
+  return new Proxy({}, answers(root, names)) as NixReference<T>;
 }
 
 /**
@@ -17,26 +19,25 @@ export function reference<T = never>(root: string, names: readonly string[]): Ni
  */
 export function parseAttributePath(path: string): readonly string[] {
   const names: string[] = [];
-  const name = /"((?:[^"\\]|\\.)*)"|([^."]+)/y;
+  const name = /"((?:[^"\\]|\\.)*)"|([^."]+)/sy;
   for (;;) {
     const match = name.exec(path);
-    if (!match) throw new TypeError(`not an attribute path: ${JSON.stringify(path)}`);
-    names.push(match[2] ?? (match[1] ?? "").replaceAll(/\\(.)/g, "$1"));
+    if (!match) break;
+    names.push(match[2] ?? (match[1] ?? "").replaceAll(/\\(.)/gs, "$1"));
     if (name.lastIndex === path.length) return names;
-    if (path[name.lastIndex] !== ".") throw new TypeError(`not an attribute path: ${JSON.stringify(path)}`);
+    if (path[name.lastIndex] !== ".") break;
     name.lastIndex += 1;
   }
+  throw new TypeError(`not a path of attribute names such as services.immich.port: ${JSON.stringify(path)}`);
 }
 
-/** Answers every property with a longer reference; the type parameter says what the traps answer. */
-function proxy<R extends object>(target: object, root: string, names: readonly string[]): R {
+function answers(root: string, names: readonly string[]): ProxyHandler<object> {
   const node: NixSyntax = { kind: "select", root, names };
-  const handler: ProxyHandler<R> = {
+  return {
     get: (_, key) => {
       if (key === syntax) return node;
       return typeof key === "string" ? reference(root, [...names, key]) : undefined;
     },
     has: (_, key) => key === syntax,
   };
-  return new Proxy(target as R, handler);
 }
