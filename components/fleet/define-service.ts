@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { NixosConfig } from "../options/index.ts";
+import type { Listed, NixosConfig } from "../options/index.ts";
 import type { EndpointSpec } from "./endpoint.ts";
 import type { Reference } from "./reference.ts";
 
@@ -23,17 +23,19 @@ export interface ServiceContext<Args> {
   readonly args: Args;
   /** The host it runs on. */
   readonly host: { readonly name: string; readonly tailnetName: string; readonly timeZone: string };
-  /** URL under which this host reaches an HTTP endpoint: `http://lilycove:11434`; of the first one unless named. */
+  /** Address to listen on, as the endpoint's exposure wants it: `127.0.0.1`, else `0.0.0.0`; of the first endpoint unless named. */
+  readonly listenAddress: (endpoint?: string) => string;
+  /** URL under which this host reaches another service: `http://lilycove:11434`; its first HTTP endpoint unless named. */
   readonly urlOf: (reference: Reference, endpoint?: string) => string;
-  /** URL under which people reach this service's own endpoint: `https://karakeep.cute.haus`, else `http://<host>:<port>`. */
+  /** URL under which people reach this service: `https://karakeep.cute.haus`, else `http://<host>:<port>`; its first HTTP endpoint unless named. */
   readonly publicUrl: (endpoint?: string) => string;
 }
 
 /** All that the fleet must know about a service. */
-export interface ServiceSpec<Schema extends z.ZodObject> {
+export interface ServiceSpec<Schema extends z.ZodObject, Options extends NixosConfig = NixosConfig> {
   /** Arguments that a host gives: a strict object. */
   readonly args: Schema;
-  /** systemd units that make the service: `karakeep-web.service`; the first one is its main unit. */
+  /** systemd units that are active as long as the service is well: `karakeep-web.service`; the first one is its main unit. */
   readonly units: (args: z.output<Schema>) => readonly [string, ...string[]];
   /** Ports on which it answers. @default none */
   readonly endpoints?: (args: z.output<Schema>) => Readonly<Record<string, EndpointSpec>>;
@@ -42,7 +44,7 @@ export interface ServiceSpec<Schema extends z.ZodObject> {
   /** @default not shown on dashboards */
   readonly tile?: Tile;
   /** NixOS options that make the service run. */
-  readonly nixos: (context: ServiceContext<z.output<Schema>>) => NixosConfig;
+  readonly nixos: (context: ServiceContext<z.output<Schema>>) => Options & Listed<Options, NixosConfig>;
 }
 
 /** A service as a host declares it, its arguments not yet checked. */
@@ -83,10 +85,11 @@ interface ErasedSpec {
  * Defines a service: one small file that answers every question about it.
  * @param serviceName Name in messages, files and Pulumi: `karakeep`.
  */
-export function defineService<const Name extends string, Schema extends z.ZodObject>(
-  serviceName: Name,
-  spec: ServiceSpec<Schema>,
-): ServiceDefinition<Name, Schema> {
+export function defineService<
+  const Name extends string,
+  Schema extends z.ZodObject,
+  const Options extends NixosConfig,
+>(serviceName: Name, spec: ServiceSpec<Schema, Options>): ServiceDefinition<Name, Schema> {
   const definition: AnyServiceDefinition = { serviceName, spec };
   const declare = (args: unknown = {}): ServiceDeclaration => ({ kind: "service", definition, args });
   return Object.assign(declare, { serviceName, spec: definition.spec });

@@ -46,43 +46,44 @@ const timeouts = z.strictObject({
 /** How a host's new systems are put in place: `deploy: { … }` in its host file. */
 export const deployPolicy = z
   .strictObject({
-  /** SSH user: root, or a user with passwordless sudo. */
-  user: z
-    .string()
-    .regex(/^[a-z_][a-z0-9_-]*$/, "expected a user name")
-    .default("root"),
-  /**
-   * `switch`: activate, prove, keep · `boot`: run it from the next boot · `test`: activate and prove, but boot
-   * the old one · `dry-activate`: only say what would change.
-   */
-  goal: z.enum(["switch", "boot", "test", "dry-activate"]).default("switch"),
-  /** Whether the boot loader is updated; false where something else owns it. */
-  bootloader: z.boolean().default(true),
-  /**
-   * What happens when the new system has another kernel or initrd than the booted one: nothing but a
-   * report, a reboot, or a reboot only when the deploy happens within the window (the machine's clock).
-   */
-  reboot: z
-    .union([
-      z.enum(["never", "when-needed"]),
-      z.strictObject({ window: z.strictObject({ from: timeOfDay, to: timeOfDay }) }),
-    ])
-    .default("never"),
-  proof: proof.prefault({}),
-  /** Hosts of one group are deployed one after the other, never two at once. */
-  rolling: z.string().min(1).optional(),
-  /**
-   * When the profile is not what the last deploy left there: `refuse`, and name what was found, or
-   * `replace` it.
-   */
-  foreignChanges: z.enum(["refuse", "replace"]).default("refuse"),
-  /**
-   * When even returning to the recorded system fails: `reboot` into it (it still is the boot default), or
-   * `stay`, for machines that cannot boot unattended.
-   */
-  lastResort: z.enum(["reboot", "stay"]).default("reboot"),
-  timeouts: timeouts.prefault({}),
-}).prefault({});
+    /** SSH user: root, or a user with passwordless sudo. */
+    user: z
+      .string()
+      .regex(/^[a-z_][a-z0-9_-]*$/, "expected a user name")
+      .default("root"),
+    /**
+     * `switch`: activate, prove, keep · `boot`: run it from the next boot · `test`: activate and prove, but boot
+     * the old one · `dry-activate`: only say what would change.
+     */
+    goal: z.enum(["switch", "boot", "test", "dry-activate"]).default("switch"),
+    /** Whether the boot loader is updated; false where something else owns it. */
+    bootloader: z.boolean().default(true),
+    /**
+     * What happens when the new system has another kernel or initrd than the booted one: nothing but a
+     * report, a reboot, or a reboot only when the deploy happens within the window (the machine's clock).
+     */
+    reboot: z
+      .union([
+        z.enum(["never", "when-needed"]),
+        z.strictObject({ window: z.strictObject({ from: timeOfDay, to: timeOfDay }) }),
+      ])
+      .default("never"),
+    proof: proof.prefault({}),
+    /** Hosts of one group are deployed one after the other, never two at once. */
+    rolling: z.string().min(1).optional(),
+    /**
+     * When the profile is not what the last deploy left there: `refuse`, and name what was found, or
+     * `replace` it.
+     */
+    foreignChanges: z.enum(["refuse", "replace"]).default("refuse"),
+    /**
+     * When even returning to the recorded system fails: `reboot` into it (it still is the boot default), or
+     * `stay`, for machines that cannot boot unattended.
+     */
+    lastResort: z.enum(["reboot", "stay"]).default("reboot"),
+    timeouts: timeouts.prefault({}),
+  })
+  .prefault({});
 
 /** What a host file may say under `deploy`. */
 export type DeployPolicyInput = z.input<typeof deployPolicy>;

@@ -14,6 +14,8 @@ export interface Discovered {
     readonly file: string;
     readonly declaration: HostDeclaration;
   }[];
+  /** Names of all host files, also of those that could not be read. */
+  readonly names: ReadonlySet<string>;
   readonly problems: readonly Problem[];
 }
 
@@ -51,6 +53,7 @@ export async function discover(root: string): Promise<Discovered> {
   };
   const fleet = await read<FleetDeclaration>("fleet.ts", "defineFleet", "fleet");
   const hosts: { name: string; file: string; declaration: HostDeclaration }[] = [];
+  const names = new Set<string>();
   for (const entry of await hostFiles(root)) {
     const file = `hosts/${entry}`;
     const name = entry.replace(/\.ts$/, "");
@@ -63,10 +66,11 @@ export async function discover(root: string): Promise<Discovered> {
       });
       continue;
     }
+    names.add(name);
     const declaration = await read<HostDeclaration>(file, "defineHost", "host");
     if (declaration !== undefined) hosts.push({ name, file, declaration });
   }
-  return { fleet, hosts, problems };
+  return { fleet, hosts, names, problems };
 }
 
 async function hostFiles(root: string): Promise<string[]> {

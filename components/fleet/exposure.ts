@@ -29,6 +29,11 @@ export function publicly(domain?: string): Exposure {
   return { to: "public", domain };
 }
 
+/** The name under which an endpoint is served, where it has one. */
+export function domainOf(endpoint: { readonly exposure: Exposure }): string | undefined {
+  return endpoint.exposure.to === "host" ? undefined : endpoint.exposure.domain;
+}
+
 /** Schema of an argument that says who may reach an endpoint. */
 export const exposure: z.ZodType<Exposure, Exposure> = z.discriminatedUnion("to", [
   z.strictObject({ to: z.literal("host") }),

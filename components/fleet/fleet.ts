@@ -36,6 +36,8 @@ export interface Host {
   readonly stateVersion: string;
   /** Public SSH host key: `ssh-ed25519 AAAA…`. */
   readonly hostKey: string;
+  /** Public SSH keys that may log in to deploy. */
+  readonly deployKeys: readonly string[];
   readonly services: readonly Service[];
   /** The host's own NixOS options. */
   readonly nixos: NixosConfig;

@@ -1,4 +1,3 @@
-export { domainOf } from "./check.ts";
 export { defineFleet, type FleetDeclaration, type FleetSettings } from "./define-fleet.ts";
 export { defineHost, type HostDeclaration, type HostSpec } from "./define-host.ts";
 export {
@@ -21,7 +20,7 @@ export {
   type Tile,
 } from "./define-service.ts";
 export { http, tcp, udp, type EndpointSpec, type Protocol } from "./endpoint.ts";
-export { exposure, onHost, onTailnet, publicly, type Exposure } from "./exposure.ts";
+export { domainOf, exposure, onHost, onTailnet, publicly, type Exposure } from "./exposure.ts";
 export type { Endpoint, Fleet, Host, Machine, RawModule, Service, Site } from "./fleet.ts";
 export { loadFleet } from "./load.ts";
 export { FleetError, type Problem } from "./problem.ts";

@@ -22,14 +22,26 @@ export async function loadFleet(root: string): Promise<Fleet> {
     parseDeclaration(fleetSchema, discovered.fleet?.spec ?? {}, "fleet.ts"),
     discovered.fleet !== undefined,
   );
+  const loading: Loading = { root, settings, problems, declared: new Map() };
+  for (const name of discovered.names) loading.declared.set(name, undefined);
   const hosts: Host[] = [];
   for (const { name, file, declaration } of discovered.hosts) {
-    const host = await resolveHost(root, name, file, declaration, settings, problems);
+    const host = await resolveHost(loading, name, file, declaration);
     if (host !== undefined) hosts.push(host);
   }
-  problems.push(...checkFleet(hosts, settings, new Set(discovered.hosts.map((host) => host.name))));
+  problems.push(...checkFleet(hosts, settings, loading.declared));
   if (problems.length > 0 || settings === undefined) throw new FleetError(problems);
   return makeFleet(settings, hosts);
+}
+
+/** What loading has learnt so far. */
+interface Loading {
+  readonly root: string;
+  /** Undefined when `fleet.ts` has mistakes. */
+  readonly settings: FleetSettings | undefined;
+  readonly problems: Problem[];
+  /** Names of the services that each host declares; undefined for a host whose file could not be read. */
+  readonly declared: Map<string, ReadonlySet<string> | undefined>;
 }
 
 /** The parsed value; its problems are noted unless what it stands in could not be read at all. */
@@ -59,15 +71,14 @@ function found<T>(value: T | undefined, what: string): T {
 }
 
 async function resolveHost(
-  root: string,
+  { root, settings, problems, declared }: Loading,
   name: string,
   file: string,
   declaration: HostDeclaration,
-  settings: FleetSettings | undefined,
-  problems: Problem[],
 ): Promise<Host | undefined> {
   const spec = keep(problems, parseDeclaration(hostSchema, declaration.spec, file));
   if (spec === undefined) return undefined;
+  declared.set(name, new Set(spec.services.map(({ definition }) => definition.serviceName)));
   const { definition } = spec.machine;
   const machineArgs = keep(
     problems,
@@ -82,6 +93,7 @@ async function resolveHost(
     tailnetName: `${name}.${settings?.tailnet ?? "tailnet"}`,
     stateVersion: spec.stateVersion,
     hostKey: spec.hostKey,
+    deployKeys: settings?.deployKeys ?? [],
     services,
     nixos: spec.nixos,
     modules: spec.modules.map((module) => ({ name: module, path: resolve(root, "hosts", module) })),

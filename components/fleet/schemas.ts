@@ -12,9 +12,10 @@ export const domainName = z
   });
 
 /** An absolute path on the machine, without `..`, trailing slash or characters that systemd units cannot hold. */
-export const absolutePath = z.string().regex(/^\/(?!.*(^|\/)\.\.?(\/|$))[^\s"'\\${}]*(?<!.\/)$/, {
-  error: "an absolute path such as /var/lib/photos",
-});
+export const absolutePath = z.custom<`/${string}`>(
+  (value) => typeof value === "string" && /^\/(?!.*(^|\/)\.\.?(\/|$))[^\s"'\\${}]*(?<!.\/)$/.test(value),
+  { error: "an absolute path such as /var/lib/photos" },
+);
 
 /** A host's name: one DNS label of lower-case letters, digits and hyphens. */
 export const hostName = z.string().regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, {

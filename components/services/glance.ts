@@ -1,0 +1,12 @@
+import * as z from "zod";
+import { defineService, exposure, http, onHost, port } from "../fleet/index.ts";
+
+/** Glance: a start page that shows what the fleet serves. */
+export const glance = defineService("glance", {
+  args: z.strictObject({ port: port.default(8080), expose: exposure.default(onHost()) }),
+  units: () => ["glance.service"],
+  endpoints: ({ port, expose }) => ({ web: http(port, { exposure: expose, health: "/api/healthz" }) }),
+  nixos: ({ args, listenAddress }) => ({
+    services: { glance: { enable: true, settings: { server: { host: listenAddress(), port: args.port } } } },
+  }),
+});
