@@ -59,9 +59,12 @@ export function splitOptionPath(path: string): string[] {
   return names.map((name) => (name.startsWith('"') ? name.slice(1, -1).replaceAll(/\\(.)/g, "$1") : name));
 }
 
-/** A path as people write it, with names that hold dots or spaces in quotes. */
+/** A path as people write it: names that hold dots or spaces in quotes, items of lists as `[0]`. */
 export function joinOptionPath(names: readonly string[]): string {
-  return names.map((name) => (/^[\w'<>*[\]-]+$/.test(name) ? name : JSON.stringify(name))).join(".");
+  return names
+    .map((name) => (/^(?:[\w'<>*-]+|\[\d+\])$/.test(name) ? name : JSON.stringify(name)))
+    .join(".")
+    .replaceAll(".[", "[");
 }
 
 /** The type in words that a node itself has. */
@@ -79,14 +82,22 @@ export function namedChildren(node: OptionNode | undefined): readonly (readonly 
 
 /** What stands for every name below a node: `<name>`. */
 export function placeholderChild(node: OptionNode | undefined): readonly [string, OptionNode] | undefined {
-  return node === undefined || typeof node === "string"
-    ? undefined
-    : Object.entries(node).find(([name]) => isPlaceholder(name));
+  if (node === undefined || typeof node === "string") return undefined;
+  // Looks at names alone: reading every child of a lazy branch would parse them all.
+  const name = Object.keys(node).find(isPlaceholder);
+  const child = name === undefined ? undefined : node[name];
+  return name === undefined || child === undefined ? undefined : [name, child];
 }
 
 /** What stands for every item of a list below a node. */
 export function itemChild(node: OptionNode | undefined): OptionNode | undefined {
   return node === undefined || typeof node === "string" ? undefined : node["*"];
+}
+
+/** The option or branch of that name below a node; only names that it declares itself. */
+export function childOf(node: OptionNode | undefined, name: string): OptionNode | undefined {
+  if (node === undefined || typeof node === "string" || name === ownType || name === "*" || isPlaceholder(name)) return undefined;
+  return Object.hasOwn(node, name) ? node[name] : undefined;
 }
 
 function isPlaceholder(name: string): boolean {

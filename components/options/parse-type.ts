@@ -82,18 +82,17 @@ class TypeParser {
     return this.#take(/an attribute set of them/y) && { kind: "attrs", of: them };
   }
 
-  /** `one of “a”, “b”` or `value “a” (singular enum)`. */
+  /** `one of "a", "b"` or `value "a" (singular enum)`; some manuals have curly quotes. */
   #literals(): OptionType | undefined {
-    const single = this.#take(/value “([^”]*)” \(singular enum\)/y);
+    const single = this.#take(/value ["“](.*?)["”] \(singular enum\)/y);
     if (single?.[1] !== undefined) return { kind: "literal", values: [single[1]] };
     if (this.#take(/one of /y) === undefined) return undefined;
     const values: (string | number | boolean | null)[] = [];
     do {
-      const match = this.#take(/"“(?<quoted>.*?)"”|“(?<text>[^”]*)”|<(?<null>null)>|(?<boolean>true|false)|(?<number>-?[\d.]+)/y);
+      const match = this.#take(/["“](?<text>.*?)["”](?=,? |\)|$)|<null>|(?<boolean>true|false)|(?<number>-?[\d.]+)/y);
       if (match?.groups === undefined) return undefined;
-      const { quoted, text, boolean, number } = match.groups;
-      if (quoted !== undefined) values.push(`"${quoted}"`);
-      else if (text !== undefined) values.push(text);
+      const { text, boolean, number } = match.groups;
+      if (text !== undefined) values.push(text.replaceAll(/[“”]/g, '"'));
       else if (boolean !== undefined) values.push(boolean === "true");
       else values.push(number === undefined ? null : Number(number));
     } while (this.#take(/, (?!or )/y) !== undefined);

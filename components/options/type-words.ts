@@ -95,5 +95,5 @@ export const nouns: readonly Noun[] = [
   noun(/znc values \(.*?\(.*?\).*?\)/, data),
   noun(/LDAP value - .*?values respectively\. /, data),
   // The values of a named format: `JSON value`, `YAML 1.1 value`, `uMurmur config value`.
-  noun(/(?:[\w.]+ ){1,3}value(?! “)/, data),
+  noun(/(?:[\w.]+ ){1,3}value(?! [“"])/, data),
 ];

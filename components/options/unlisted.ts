@@ -1,4 +1,6 @@
-import type { NixAttrs } from "../nix/values.ts";
+import { definitionsIn } from "../nix/expressions.ts";
+import { isNixExpression, type NixAttrs } from "../nix/values.ts";
+import { joinOptionPath } from "./option-tree.ts";
 
 /** Options outside the snapshot; fits wherever options are given. */
 export type Unlisted = Readonly<Record<never, never>>;
@@ -24,4 +26,20 @@ export function unlistedNames(attrs: object): ReadonlySet<string> {
     return Array.isArray(value) ? value : [];
   });
   return new Set(names.filter((name) => typeof name === "string"));
+}
+
+/** Paths of all options that a configuration gives through `unlisted`, to be told to the user. */
+export function unlistedOptions(config: object): string[] {
+  const found: string[] = [];
+  const visit = (value: unknown, path: readonly string[]): void => {
+    if (isNixExpression(value)) for (const definition of definitionsIn(value) ?? []) visit(definition, path);
+    else if (Array.isArray(value)) value.forEach((item, index) => visit(item, [...path, `[${index}]`]));
+    else if (typeof value === "object" && value !== null) {
+      const names = unlistedNames(value);
+      found.push(...[...names].map((name) => joinOptionPath([...path, name])));
+      for (const [name, entry] of Object.entries(value)) if (!names.has(name)) visit(entry, [...path, name]);
+    }
+  };
+  visit(config, []);
+  return found;
 }
