@@ -9,6 +9,7 @@ export type ScriptName =
   | "open"
   | "prove"
   | "reboot"
+  | "rollback"
   | "status";
 
 const folder = new URL("./machine/", import.meta.url);

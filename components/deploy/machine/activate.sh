@@ -82,5 +82,5 @@ fi
 say armed yes
 [ "$goal" = boot ] || systemctl start "$unit-activate.service" </dev/null 2>&1
 [ -e "$attempt/exit-code" ] && say exit-code "$(<"$attempt/exit-code")"
-[ -r "$new/etc/confederation/manifest.json" ] && say manifest "$(<"$new/etc/confederation/manifest.json")"
+say_manifest "$new"
 say end activate

@@ -66,6 +66,8 @@ say_activated_by() {
   local system by at
   if [ -r "$trail/committed" ]; then
     { read -r system; read -r by; read -r at; } <"$trail/committed"
+    say committed "$system"
+    say committed-by "$by"
     if [ "$system" = "$(target_of $profile)" ]; then
       say activated-by "$by"
       say activated-at "$at"
@@ -75,6 +77,9 @@ say_activated_by() {
   [ -L $profile ] || return 0
   say activated-at "$(date -u -d "@$(stat -c %Y "/nix/var/nix/profiles/$(readlink $profile)")" +%Y-%m-%dT%H:%M:%SZ)"
 }
+
+# The manifest of system $1; an empty one where it has none.
+say_manifest() { say manifest "$(cat "$1/etc/confederation/manifest.json" 2>/dev/null || echo '{}')"; }
 
 say_facts() {
   local running unit

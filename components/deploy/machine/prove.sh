@@ -1,9 +1,9 @@
 # Over a new connection: is the attempt's system the one that runs, and does everything answer? Then it is kept,
 # else the machine returns at once. Asked again after a broken connection it gives the same answer.
-# $1: attempt id  $2: seconds for units and endpoints  $3: goal
+# $1: attempt id  $2: seconds for units and endpoints  $3: goal  $4: known, or unknown: only tell the manifest
 # then four words a check: http|tcp|udp, port, health path or -, unit  ·  peer, port, host, -
-id=$1 bound=$2 goal=$3
-shift 3
+id=$1 bound=$2 goal=$3 manifest=$4
+shift 4
 checks=("$@")
 attempt=$state/attempts/$id
 unit=confederation-$id
@@ -108,6 +108,12 @@ if [ ! -e "$attempt/armed" ]; then
 fi
 if [ "$goal" != boot ]; then
   while [ ! -e "$attempt/activated" ] && [ ! -e "$attempt/ended" ]; do sleep 0.05; done
+fi
+if [ "$manifest" = unknown ] && [ ! -e "$attempt/decision" ]; then
+  new=$(. "$attempt/env" && printf '%s' "$new")
+  say_manifest "$new"
+  say end prove
+  return
 fi
 if [ ! -e "$attempt/decision" ] && { [ "$goal" = boot ] || prove; }; then
   say proven yes

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { deployPolicy } from "../fleet/deploy-policy.ts";
+import { activate, type PhaseEvent } from "./activate.ts";
+import { ActivationFailure } from "./activation-failure.ts";
+import { ConnectionFailure } from "./ssh-failure.ts";
+
+const target = z.strictObject({
+  host: z.string(),
+  address: z.string(),
+  user: z.string(),
+  port: z.number().int().optional(),
+  hostKey: z.string(),
+  sshConfig: z.string().optional(),
+});
+
+/** The report this program printed when it last succeeded. */
+const previousReport = z.object({ profile: z.string() });
+
+/**
+ * Deploys one machine as its environment says, for Pulumi's `local.Command`: one line a phase on standard error, the report
+ * as JSON on the last line of standard output, exit code 1 with an explanation when the machine was not switched.
+ *
+ * - `CONFEDERATION_TARGET`: JSON of a `Target`
+ * - `CONFEDERATION_SYSTEM`: `/nix/store/…`, `generation:41` or `generation:previous`
+ * - `CONFEDERATION_POLICY`: JSON of a host's deploy policy
+ * - `CONFEDERATION_DEPLOYER`: who deploys, as the machine's lock names it
+ * - `PULUMI_COMMAND_STDOUT`: this program's previous standard output
+ */
+async function main(): Promise<void> {
+  const report = await activate({
+    target: target.parse(JSON.parse(variable("CONFEDERATION_TARGET"))),
+    system: variable("CONFEDERATION_SYSTEM"),
+    policy: deployPolicy.parse(JSON.parse(process.env["CONFEDERATION_POLICY"] ?? "{}")),
+    deployer: process.env["CONFEDERATION_DEPLOYER"],
+    expectProfile: previousProfile(process.env["PULUMI_COMMAND_STDOUT"] ?? ""),
+    onPhase: printPhase,
+  });
+  console.log(JSON.stringify(report));
+}
+
+function variable(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === "") throw new Error(`the environment variable ${name} is not set`);
+  return value;
+}
+
+function previousProfile(stdout: string): string | undefined {
+  const last = stdout.trim().split("\n").at(-1) ?? "";
+  try {
+    return previousReport.parse(JSON.parse(last)).profile;
+  } catch {
+    return undefined;
+  }
+}
+
+function printPhase({ host, text, seconds }: PhaseEvent): void {
+  console.error(`${host.padEnd(10)} ${text.padEnd(34)} ${seconds.toFixed(1)} s`);
+}
+
+try {
+  await main();
+} catch (error) {
+  // What people can act on is said in words; anything else is a defect of this program and keeps its stack.
+  const expected = error instanceof ActivationFailure || error instanceof ConnectionFailure;
+  console.error(expected ? error.message : error);
+  process.exitCode = 1;
+}
