@@ -29,7 +29,12 @@ export async function lookAt(known: SystemInputs): Promise<Looked> {
     };
   } catch (error) {
     if (!(error instanceof ConnectionFailure) || error.problem === "wrong-host-key") throw error;
-    return { reached: false, facts: known, note: `${error.message}; its last known state was kept` };
+    const { system, profile, failing, stopped, generation, rebootNeeded } = known;
+    return {
+      reached: false,
+      facts: { system, profile, failing, stopped, generation, rebootNeeded },
+      note: `${error.message}; its last known state was kept`,
+    };
   }
 }
 

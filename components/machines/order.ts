@@ -1,0 +1,48 @@
+import type { Host } from "../fleet/index.ts";
+
+/** A host and the hosts that are deployed before it. */
+export interface Step {
+  readonly host: Host;
+  readonly after: readonly string[];
+}
+
+/**
+ * In which order hosts are deployed: first those that others use, so that nothing points to what failed to start;
+ * hosts of one rolling group never at the same time. Of hosts that use each other, the first by name goes first.
+ * @param uses Names of the hosts that each host uses.
+ */
+export function deploymentOrder(
+  hosts: readonly Host[],
+  uses: Readonly<Record<string, readonly string[]>>,
+): Step[] {
+  const byName = new Map(hosts.map((host) => [host.name, host]));
+  const steps = new Map<string, Step>();
+  const visiting = new Set<string>();
+  const visit = (host: Host): void => {
+    if (steps.has(host.name) || visiting.has(host.name)) return;
+    visiting.add(host.name);
+    const used = (uses[host.name] ?? []).flatMap((name) => byName.get(name) ?? []).toSorted(compareNames);
+    for (const other of used) visit(other);
+    visiting.delete(host.name);
+    // A host without a step by now is one that, by a detour, uses this host: it goes later.
+    const after = used.filter((other) => steps.has(other.name)).map(({ name }) => name);
+    const before = lastOfGroup(host, [...steps.values()]);
+    steps.set(host.name, {
+      host,
+      after: before === undefined ? after : [...new Set([...after, before])],
+    });
+  };
+  for (const host of hosts.toSorted(compareNames)) visit(host);
+  return [...steps.values()];
+}
+
+function lastOfGroup(host: Host, steps: readonly Step[]): string | undefined {
+  const { rolling } = host.deploy;
+  return rolling === undefined
+    ? undefined
+    : steps.findLast((step) => step.host.deploy.rolling === rolling)?.host.name;
+}
+
+function compareNames(a: Host, b: Host): number {
+  return a.name < b.name ? -1 : 1;
+}
