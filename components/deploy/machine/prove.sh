@@ -51,7 +51,7 @@ ask_all() {
 
 say_journal() {
   local line
-  while IFS= read -r line; do say journal "${line:0:300}"; done < <(journalctl --quiet --boot -u "$1" -n "${2:-10}" -o cat --no-pager 2>/dev/null </dev/null)
+  while IFS= read -r line; do say journal "${line:0:300}"; done < <(journalctl --quiet --since "@$(stat -c %Y "$attempt/armed")" -u "$1" -n "${2:-10}" -o cat --no-pager 2>/dev/null </dev/null)
 }
 
 give_back() {
