@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type * as z from "zod";
-import type { NixosConfig } from "../options/index.ts";
+import type { Listed, NixosConfig } from "../options/index.ts";
 import type { Host } from "./fleet.ts";
 
 /** Platforms that machines have. */
@@ -13,13 +13,15 @@ export interface Rented {
 }
 
 /** All that the fleet must know about a kind of machine. */
-export interface MachineSpec<Schema extends z.ZodObject> {
+export interface MachineSpec<Schema extends z.ZodObject, Options extends NixosConfig = NixosConfig> {
   /** Name that people read: `Hetzner server`. */
   readonly title: string;
   readonly args: Schema;
   readonly system: NixSystem;
-  /** NixOS options of the hardware: boot loader, file systems, drivers. */
-  readonly nixos: (args: z.output<Schema>) => NixosConfig;
+  /** NixOS options of the hardware: boot loader, drivers. */
+  readonly nixos: (args: z.output<Schema>) => Options & Listed<Options, NixosConfig>;
+  /** NixOS options of its disks: file systems, encryption, swap. @default none */
+  readonly disks?: (args: z.output<Schema>) => NixosConfig;
   /** Rents the machine as a child of its component. @default the machine is already there */
   readonly rent?: (host: Host, args: z.output<Schema>, opts: pulumi.CustomResourceOptions) => Rented;
 }
@@ -44,6 +46,7 @@ interface ErasedSpec {
   readonly args: z.ZodObject;
   readonly system: NixSystem;
   nixos(args: unknown): NixosConfig;
+  disks?(args: unknown): NixosConfig;
   rent?(host: Host, args: unknown, opts: pulumi.CustomResourceOptions): Rented;
 }
 
@@ -54,9 +57,9 @@ export type MachineDefinition<Schema extends z.ZodObject> = (args: z.input<Schem
  * Defines a kind of machine.
  * @param machineKind Name of the kind in the type token `confederation:machine:<kind>`.
  */
-export function defineMachine<Schema extends z.ZodObject>(
+export function defineMachine<Schema extends z.ZodObject, const Options extends NixosConfig>(
   machineKind: string,
-  spec: MachineSpec<Schema>,
+  spec: MachineSpec<Schema, Options>,
 ): MachineDefinition<Schema> {
   const definition: AnyMachineDefinition = { machineKind, spec };
   return (args) => ({ kind: "machine", definition, args });

@@ -26,3 +26,4 @@ export { loadFleet } from "./load.ts";
 export { FleetError, type Problem } from "./problem.ts";
 export { at, ref, type Reference } from "./reference.ts";
 export { absolutePath, domainName, hostName, port, sshPublicKey, timeZone } from "./schemas.ts";
+export { urlOf } from "./urls.ts";
