@@ -1,0 +1,81 @@
+// Runs one set-up command: bounded, its whole output logged, its last lines kept for the failure report.
+import { spawn } from "node:child_process";
+import { createWriteStream, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { logs } from "./folders.mjs";
+import { SetupFailure } from "./failure.mjs";
+
+const keptLines = 15;
+const alive = new Set();
+
+// A set-up ended by Ctrl-C or a closed terminal takes the commands it started with it.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.once(signal, () => {
+    for (const child of alive) kill(child);
+    process.exit(130);
+  });
+}
+
+/**
+ * Runs a program and gives its standard output.
+ * @param log name of the log file, one a tool
+ * @param onLine called with every line of output, for live progress
+ * @throws SetupFailure with the command, its exit and its last lines
+ */
+export async function runCommand(
+  argv,
+  { log, timeoutSeconds, cwd, env = process.env, onLine = () => {}, advice = "fix the cause and run again" },
+) {
+  mkdirSync(logs, { recursive: true });
+  const logPath = join(logs, `${log}.log`);
+  const file = createWriteStream(logPath, { flags: "a" });
+  file.write(`\n$ ${argv.join(" ")}\n`);
+  const lines = [];
+  let stdout = "";
+  const child = spawn(argv[0], argv.slice(1), {
+    cwd,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  alive.add(child);
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    kill(child);
+  }, timeoutSeconds * 1000);
+  child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text));
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on("line", (line) => {
+      file.write(`${line}\n`);
+      lines.push(line);
+      if (lines.length > keptLines) lines.shift();
+      onLine(line);
+    });
+  }
+  try {
+    const ended = await new Promise((done) => {
+      child.once("error", (error) => done(error.message));
+      child.once("close", (code, signal) => done(code === 0 ? "" : signal ? `signal ${signal}` : `exit code ${code}`));
+    });
+    if (ended === "") return stdout;
+    throw new SetupFailure(timedOut ? `gave up after ${timeoutSeconds} s` : ended, {
+      detail: [`$ ${argv.join(" ")}`, ...lines.map((line) => `  ${line}`), `whole output: ${logPath}`].join("\n"),
+      advice,
+    });
+  } finally {
+    clearTimeout(timer);
+    alive.delete(child);
+    file.end();
+  }
+}
+
+/** Ends a command and everything it started. */
+function kill(child) {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // it has just ended by itself
+  }
+}
