@@ -266,7 +266,9 @@ const numbers: readonly (readonly [number, string])[] = [
 ];
 for (const [value, text] of numbers) test(`number ${text}`, () => assert.equal(printNix(value), text));
 
-class Thing {}
+class Thing {
+  name = "thing";
+}
 const itself: Record<string, unknown> = {};
 itself["again"] = { itself };
 

@@ -43,7 +43,7 @@ test("expressions stand where a value of their type is wanted", () => {
     immich({ settings: { one: { depth: mkForce(mkIf(true, 3)) } } }),
     immich(mkMerge([{ port: 1 }, mkIf(true, { enable: mkForce(false), level: "debug" }), raw("more")])),
     { services: mkIf(config("a.enable"), { immich: mkMerge([{ port: 1 }, mkIf(true, { level: "warn" })]) }) },
-    { ...(right_() && { services: mkForce({ immich: { port: mkDefault(3) } }) }) },
+    { ...(holds() && { services: mkForce({ immich: { port: mkDefault(3) } }) }) },
   ];
   assert.ok(right.length > 0);
 });
@@ -113,6 +113,6 @@ test("definitions can be looked at inside the functions that wrap them", () => {
 });
 
 /** Not known to the type checker to be true. */
-function right_(): boolean {
+function holds(): boolean {
   return Object.keys({ a: 1 }).length > 0;
 }
