@@ -60,7 +60,9 @@ export type MachineDefinition<Schema extends z.ZodObject> = (args: z.input<Schem
 export function defineMachine<Schema extends z.ZodObject, const Options extends NixosConfig>(
   machineKind: string,
   spec: MachineSpec<Schema, Options>,
-): MachineDefinition<Schema> {
+): MachineDefinition<Schema>;
+// A second signature, as comparing the generic specification with the erased one would walk through all NixOS options.
+export function defineMachine(machineKind: string, spec: ErasedSpec): MachineDefinition<z.ZodObject> {
   const definition: AnyMachineDefinition = { machineKind, spec };
   return (args) => ({ kind: "machine", definition, args });
 }

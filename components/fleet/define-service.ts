@@ -89,7 +89,9 @@ export function defineService<
   const Name extends string,
   Schema extends z.ZodObject,
   const Options extends NixosConfig,
->(serviceName: Name, spec: ServiceSpec<Schema, Options>): ServiceDefinition<Name, Schema> {
+>(serviceName: Name, spec: ServiceSpec<Schema, Options>): ServiceDefinition<Name, Schema>;
+// A second signature, as comparing the generic specification with the erased one would walk through all NixOS options.
+export function defineService(serviceName: string, spec: ErasedSpec): ServiceDefinition<string, z.ZodObject> {
   const definition: AnyServiceDefinition = { serviceName, spec };
   const declare = (args: unknown = {}): ServiceDeclaration => ({ kind: "service", definition, args });
   return Object.assign(declare, { serviceName, spec: definition.spec });

@@ -11,7 +11,7 @@ import {
   type OptionBranch,
   type OptionNode,
 } from "./option-tree.ts";
-import type { OptionType } from "./option-type.ts";
+import { freeformBelow, type OptionType } from "./option-type.ts";
 import { describeType, describeValue, type OptionProblem } from "./problem.ts";
 import { loadSnapshot, typeOf, type OptionSystem } from "./snapshot.ts";
 import { matchesPattern } from "./string-pattern.ts";
@@ -43,13 +43,16 @@ class Checker {
     this.#root = root;
   }
 
-  /** Checks the value of a declared option, or of a branch of options. */
-  option(node: OptionNode, value: unknown, path: readonly string[]): OptionProblem[] {
+  /**
+   * Checks the value of a declared option, or of a branch of options.
+   * @param freeform What takes undeclared names, where the branch has no type of its own.
+   */
+  option(node: OptionNode, value: unknown, path: readonly string[], freeform?: OptionType): OptionProblem[] {
     const words = typeOfNode(node);
     if (words?.startsWith(readOnlyMark) === true) return value === undefined ? [] : [readOnly(path, value)];
     const place = { path, node, words: words ?? "attribute set of options" };
     if (words !== undefined) return this.#fits(typeOf(words), value, place);
-    const type: OptionType = { kind: "submodule" };
+    const type: OptionType = freeform === undefined ? { kind: "submodule" } : { kind: "submodule", freeform };
     return this.#fits(placeholderChild(node) === undefined ? type : { kind: "attrs", of: type }, value, place);
   }
 
@@ -100,12 +103,13 @@ class Checker {
 
   #submodule(type: OptionType & { kind: "submodule" }, value: object, place: Place): OptionProblem[] {
     const outside = unlistedNames(value);
+    const below = freeformBelow(type.freeform);
     return Object.entries(value).flatMap(([name, entry]: [string, unknown]) => {
       const path = [...place.path, name];
       const child = childOf(place.node, name);
       if (outside.has(name)) return child === undefined ? [] : [listedAfterAll(path)];
       if (entry === undefined) return [];
-      if (child !== undefined) return this.option(child, entry, path);
+      if (child !== undefined) return this.option(child, entry, path, below);
       return this.#undeclared(type.freeform, entry, { ...place, path });
     });
   }

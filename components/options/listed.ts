@@ -19,7 +19,9 @@ type At<T, Name> = T extends unknown ? (Name extends keyof T ? T[Name] : never) 
  * TypeScript finds unknown names in a literal that is given directly, but not in what a function returns or a type
  * parameter infers. There, `Given & Listed<Given, Options>` finds them.
  */
-export type Listed<Given, Options> = unknown extends Options ? Given : ListedIn<Given, Nested<Options>>;
+export type Listed<Given, Options> =
+  // Cuts the walk short where nothing has been inferred, so that it never goes through all options.
+  [Options] extends [Given] ? Given : ListedIn<Given, Nested<Options>>;
 
 type ListedIn<Given, Options> = Given extends Leaf
   ? Given

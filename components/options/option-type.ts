@@ -34,6 +34,16 @@ export function union(types: readonly OptionType[]): OptionType {
   return first !== undefined && arms.length === 1 ? first : { kind: "union", of: arms };
 }
 
+/**
+ * The freeform type of a branch that has no type of its own, inside of a freeform submodule: an undeclared name below
+ * `settings.server` is taken by the freeform type of `settings`, one level down.
+ */
+export function freeformBelow(freeform: OptionType | undefined): OptionType | undefined {
+  if (freeform?.kind !== "attrs") return freeform;
+  const arms = freeform.of.kind === "union" ? freeform.of.of : [freeform.of];
+  return arms.find(({ kind }) => kind === "attrs" || kind === "data" || kind === "anything");
+}
+
 /** All types that a type is made of, itself included. */
 export function typesIn(type: OptionType): readonly OptionType[] {
   switch (type.kind) {

@@ -9,7 +9,7 @@ import {
   type OptionBranch,
   type OptionNode,
 } from "./option-tree.ts";
-import type { OptionType } from "./option-type.ts";
+import { freeformBelow, type OptionType } from "./option-type.ts";
 import { parseOptionType } from "./parse-type.ts";
 
 /** Prints a tree of options as TypeScript declarations, of which `rootName` is the whole configuration. */
@@ -53,18 +53,19 @@ class TypePrinter {
     ].join("\n");
   }
 
-  #member(name: string, node: OptionNode, path: readonly string[]): string {
+  #member(name: string, node: OptionNode, path: readonly string[], freeform?: OptionType): string {
     const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
     const words = typeOfNode(node);
     if (words?.startsWith(readOnlyMark) === true) return `  readonly ${key}?: never;`;
-    return `  readonly ${key}?: ${valueOf(this.#node(node, path))};`;
+    return `  readonly ${key}?: ${valueOf(this.#node(node, path, freeform))};`;
   }
 
-  #node(node: OptionNode, path: readonly string[]): Arms {
+  /** @param freeform What takes undeclared names, where the node has no type of its own. */
+  #node(node: OptionNode, path: readonly string[], freeform?: OptionType): Arms {
     const words = typeOfNode(node);
     if (words !== undefined) return this.#arms(this.#parse(words), node, path);
     const placeholder = placeholderChild(node);
-    if (placeholder === undefined) return [this.#submodule(undefined, node, path)];
+    if (placeholder === undefined) return [this.#submodule(freeform, node, path)];
     return [attrsOf(this.#node(placeholder[1], [...path, placeholder[0]]))];
   }
 
@@ -123,8 +124,12 @@ class TypePrinter {
     const children = namedChildren(node);
     const index = freeform?.kind === "attrs" ? this.#entry(freeform.of, node, path) : [anyValue];
     if (children.length === 0) return attrsOf(index);
-    const members = children.map(([name, child]) => this.#member(name, child, [...path, name]));
-    if (freeform !== undefined) members.push(this.#indexSignature(index, children, path));
+    const below = freeformBelow(freeform);
+    const members = children.map(([name, child]) => this.#member(name, child, [...path, name], below));
+    if (freeform !== undefined) {
+      const declared = children.flatMap(([name, child]) => this.#node(child, [...path, name], below));
+      members.push(indexSignature(index, declared));
+    }
     const text = members.join("\n");
     const known = this.#namesByText.get(text);
     if (known !== undefined) return known;
@@ -132,13 +137,6 @@ class TypePrinter {
     this.#namesByText.set(text, name);
     this.#declarations.push(`interface ${name} {\n${text}\n}`);
     return name;
-  }
-
-  /** The signature of the names that are not declared; it must also take what the declared ones take. */
-  #indexSignature(index: Arms, children: readonly (readonly [string, OptionNode])[], path: readonly string[]): string {
-    const declared = children.flatMap(([name, child]) => this.#node(child, [...path, name]));
-    const all = mergeArms([index, declared.map((arm) => (arm.startsWith('"') ? "string" : arm))]);
-    return `  readonly [name: string]: ${valueOf(all.length > longestIndexUnion ? [anyValue] : all)} | undefined;`;
   }
 
   #freeName(path: readonly string[]): string {
@@ -149,6 +147,12 @@ class TypePrinter {
     this.#usedNames.add(name);
     return name;
   }
+}
+
+/** The signature of the names that are not declared; it must also take what the declared ones take. */
+function indexSignature(index: Arms, declared: Arms): string {
+  const all = mergeArms([index, declared.map((arm) => (arm.startsWith('"') ? "string" : arm))]);
+  return `  readonly [name: string]: ${valueOf(all.length > longestIndexUnion ? [anyValue] : all)} | undefined;`;
 }
 
 function mergeArms(types: readonly Arms[]): Arms {

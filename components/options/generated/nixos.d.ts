@@ -1656,6 +1656,7 @@ interface NetworkingIproute2 {
 }
 interface NetworkingJoolNat64EntryGlobal {
   readonly pool6?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface NetworkingJoolNat64Entry {
   readonly framework?: Value<"netfilter" | "iptables">;
@@ -1711,6 +1712,7 @@ interface NetworkingNetworkmanagerDispatcherScriptsItem {
 interface NetworkingNetworkmanagerEnsureProfilesProfilesEntryConnection {
   readonly id?: Value<string>;
   readonly type?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface NetworkingNetworkmanagerEnsureProfilesProfilesEntry {
   readonly connection?: Value<NetworkingNetworkmanagerEnsureProfilesProfilesEntryConnection>;
@@ -3920,10 +3922,12 @@ interface ServicesAcmeDnsSettingsApi {
   readonly ip?: Value<string>;
   readonly port?: Value<number>;
   readonly tls?: Value<"letsencrypt" | "letsencryptstaging" | "cert" | "none">;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesAcmeDnsSettingsDatabase {
   readonly connection?: Value<string>;
   readonly engine?: Value<"sqlite3" | "postgres">;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesAcmeDnsSettingsGeneral {
   readonly domain?: Value<string>;
@@ -3932,9 +3936,11 @@ interface ServicesAcmeDnsSettingsGeneral {
   readonly nsname?: Value<string>;
   readonly protocol?: Value<"both" | "both4" | "both6" | "udp" | "udp4" | "udp6" | "tcp" | "tcp4" | "tcp6">;
   readonly records?: Value<List<string>>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesAcmeDnsSettingsLogconfig {
   readonly loglevel?: Value<"error" | "warning" | "info" | "debug">;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesAcmeDnsSettings {
   readonly api?: Value<ServicesAcmeDnsSettingsApi>;
@@ -4691,16 +4697,20 @@ interface ServicesAutheliaInstancesEntrySettingsLog {
   readonly format?: Value<"json" | "text">;
   readonly keep_stdout?: Value<boolean>;
   readonly level?: Value<"trace" | "debug" | "info" | "warn" | "error">;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesAutheliaInstancesEntrySettingsServer {
   readonly address?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesAutheliaInstancesEntrySettingsTelemetryMetrics {
   readonly address?: Value<string>;
   readonly enabled?: Value<boolean>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesAutheliaInstancesEntrySettingsTelemetry {
   readonly metrics?: Value<ServicesAutheliaInstancesEntrySettingsTelemetryMetrics>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesAutheliaInstancesEntrySettings {
   readonly default_2fa_method?: Value<"" | "totp" | "webauthn" | "mobile_push">;
@@ -4731,6 +4741,7 @@ interface ServicesAutoCpufreq {
 interface ServicesAutoEppSettingsSettings {
   readonly epp_state_for_AC?: Value<string>;
   readonly epp_state_for_BAT?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesAutoEppSettings {
   readonly Settings?: Value<ServicesAutoEppSettingsSettings>;
@@ -5592,11 +5603,17 @@ interface ServicesBosun {
 interface ServicesBotamusiqueSettingsBot {
   readonly comment?: Value<string>;
   readonly username?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
+}
+interface ServicesBotamusiqueSettingsServer {
+  readonly host?: Value<string>;
+  readonly port?: Value<number>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesBotamusiqueSettings {
   readonly bot?: Value<ServicesBotamusiqueSettingsBot>;
-  readonly server?: Value<ServicesAlpsImaps>;
-  readonly [name: string]: Value<Attrs<null | boolean | number | string> | ServicesBotamusiqueSettingsBot | ServicesAlpsImaps> | undefined;
+  readonly server?: Value<ServicesBotamusiqueSettingsServer>;
+  readonly [name: string]: Value<Attrs<null | boolean | number | string> | ServicesBotamusiqueSettingsBot | ServicesBotamusiqueSettingsServer> | undefined;
 }
 interface ServicesBotamusique {
   readonly enable?: Value<boolean>;
@@ -5647,13 +5664,16 @@ interface ServicesBtrfs {
 interface ServicesBuffyboardSettingsInput {
   readonly pointer?: Value<null | boolean>;
   readonly touchscreen?: Value<null | boolean>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesBuffyboardSettingsQuirks {
   readonly fbdev_force_refresh?: Value<null | boolean>;
   readonly ignore_unused_terminals?: Value<null | boolean>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesBuffyboardSettingsTheme {
   readonly default?: Value<string | null | "adwaita-dark" | "breezy-dark" | "breezy-light" | "nord-dark" | "nord-light" | "pmos-dark" | "pmos-light">;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesBuffyboardSettings {
   readonly input?: Value<ServicesBuffyboardSettingsInput>;
@@ -5869,6 +5889,7 @@ interface ServicesCanailleSettingsCANAILLESMTP {
 interface ServicesCanailleSettingsCANAILLE {
   readonly ACL?: Value<null | NixAttrs>;
   readonly SMTP?: Value<null | ServicesCanailleSettingsCANAILLESMTP>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesCanailleSettingsCANAILLELDAP {
   readonly BIND_PW?: never;
@@ -5876,6 +5897,7 @@ interface ServicesCanailleSettingsCANAILLELDAP {
 }
 interface ServicesCanailleSettingsCANAILLEOIDCJWT {
   readonly PRIVATE_KEY?: never;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesCanailleSettingsCANAILLEOIDC {
   readonly JWT?: Value<ServicesCanailleSettingsCANAILLEOIDCJWT>;
@@ -5883,6 +5905,7 @@ interface ServicesCanailleSettingsCANAILLEOIDC {
 }
 interface ServicesCanailleSettingsCANAILLESQL {
   readonly DATABASE_URI?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesCanailleSettings {
   readonly CANAILLE?: Value<ServicesCanailleSettingsCANAILLE>;
@@ -6664,6 +6687,7 @@ interface ServicesCrabHoleSettingsBlocklist {
   readonly allow_list?: Value<List<string | Path>>;
   readonly include_subdomains?: Value<boolean>;
   readonly lists?: Value<List<string | Path>>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesCrabHoleSettings {
   readonly blocklist?: Value<ServicesCrabHoleSettingsBlocklist>;
@@ -7073,34 +7097,42 @@ interface ServicesDeluge {
 }
 interface ServicesDendriteSettingsAppServiceApiDatabase {
   readonly connection_string?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesDendriteSettingsAppServiceApi {
   readonly database?: Value<ServicesDendriteSettingsAppServiceApiDatabase>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesDendriteSettingsClientApi {
   readonly registration_disabled?: Value<boolean>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesDendriteSettingsGlobal {
   readonly private_key?: Value<Path | string>;
   readonly server_name?: Value<string>;
   readonly trusted_third_party_id_servers?: Value<List<string>>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesDendriteSettingsMediaApi {
   readonly base_path?: Value<string>;
   readonly database?: Value<ServicesDendriteSettingsAppServiceApiDatabase>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesDendriteSettingsSyncApiSearch {
   readonly enabled?: Value<boolean>;
   readonly index_path?: Value<string>;
   readonly language?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesDendriteSettingsSyncApi {
   readonly database?: Value<ServicesDendriteSettingsAppServiceApiDatabase>;
   readonly search?: Value<ServicesDendriteSettingsSyncApiSearch>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesDendriteSettingsUserApi {
   readonly account_database?: Value<ServicesDendriteSettingsAppServiceApiDatabase>;
   readonly device_database?: Value<ServicesDendriteSettingsAppServiceApiDatabase>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesDendriteSettings {
   readonly app_service_api?: Value<ServicesDendriteSettingsAppServiceApi>;
@@ -8071,12 +8103,14 @@ interface ServicesEnteApiSettingsApps {
   readonly accounts?: Value<string>;
   readonly cast?: Value<string>;
   readonly "public-albums"?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesEnteApiSettingsDb {
   readonly host?: Value<string>;
   readonly name?: Value<string>;
   readonly port?: Value<number>;
   readonly user?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesEnteApiSettings {
   readonly apps?: Value<ServicesEnteApiSettingsApps>;
@@ -8237,16 +8271,19 @@ interface ServicesEtcd {
 }
 interface ServicesEtebaseServerSettingsAllowedHosts {
   readonly allowed_host1?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesEtebaseServerSettingsDatabase {
   readonly engine?: Value<"django.db.backends.sqlite3" | "django.db.backends.postgresql">;
   readonly name?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesEtebaseServerSettingsGlobal {
   readonly debug?: Value<boolean>;
   readonly media_root?: Value<string>;
   readonly secret_file?: Value<null | string>;
   readonly static_root?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesEtebaseServerSettings {
   readonly allowed_hosts?: Value<ServicesEtebaseServerSettingsAllowedHosts>;
@@ -8528,9 +8565,11 @@ interface ServicesFilebeatModulesEntry {
 }
 interface ServicesFilebeatSettingsOutputElasticsearch {
   readonly hosts?: Value<List<string>>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesFilebeatSettingsOutput {
   readonly elasticsearch?: Value<ServicesFilebeatSettingsOutputElasticsearch>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesFilebeatSettings {
   readonly output?: Value<ServicesFilebeatSettingsOutput>;
@@ -8603,12 +8642,9 @@ interface ServicesFirefoxSyncserverDatabase {
   readonly name?: Value<string>;
   readonly user?: Value<string>;
 }
-interface ServicesFirefoxSyncserverSettingsTokenserver {
-  readonly enabled?: Value<boolean>;
-}
 interface ServicesFirefoxSyncserverSettings {
   readonly port?: Value<number>;
-  readonly tokenserver?: Value<ServicesFirefoxSyncserverSettingsTokenserver>;
+  readonly tokenserver?: Value<ServicesBluemapWebserverSettings>;
   readonly [name: string]: NixValue | undefined;
 }
 interface ServicesFirefoxSyncserverSingleNode {
@@ -8755,6 +8791,7 @@ interface ServicesFirezoneServerProvisionAccountsEntryActorsEntry {
 }
 interface ServicesFirezoneServerProvisionAccountsEntryAuthEntryAdapterConfig {
   readonly clientSecretFile?: Value<null | Path>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesFirezoneServerProvisionAccountsEntryAuthEntry {
   readonly adapter?: Value<"email" | "openid_connect" | "userpass" | "token" | "google_workspace" | "microsoft_entra" | "okta" | "jumpcloud">;
@@ -8770,6 +8807,7 @@ interface ServicesFirezoneServerProvisionAccountsEntryFeatures {
   readonly rest_api?: Value<boolean>;
   readonly self_hosted_relays?: Value<boolean>;
   readonly traffic_filters?: Value<boolean>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesFirezoneServerProvisionAccountsEntryGatewayGroupsEntry {
   readonly name?: Value<string>;
@@ -8970,6 +9008,7 @@ interface ServicesForgejoLfs {
 interface ServicesForgejoSettingsLog {
   readonly LEVEL?: Value<"Trace" | "Debug" | "Info" | "Warn" | "Error" | "Critical">;
   readonly ROOT_PATH?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesForgejoSettingsServer {
   readonly DISABLE_SSH?: Value<boolean>;
@@ -8980,9 +9019,11 @@ interface ServicesForgejoSettingsServer {
   readonly ROOT_URL?: Value<string>;
   readonly SSH_PORT?: Value<number>;
   readonly STATIC_ROOT_PATH?: Value<string | Path>;
+  readonly [name: string]: Value<null | boolean | number | string | Path> | undefined;
 }
 interface ServicesForgejoSettingsSession {
   readonly COOKIE_SECURE?: Value<boolean>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesForgejoSettings {
   readonly log?: Value<ServicesForgejoSettingsLog>;
@@ -9128,6 +9169,7 @@ interface ServicesFrigateSettingsCamerasEntryFfmpegInputsItem {
 }
 interface ServicesFrigateSettingsCamerasEntryFfmpeg {
   readonly inputs?: Value<List<ServicesFrigateSettingsCamerasEntryFfmpegInputsItem>>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesFrigateSettingsCamerasEntry {
   readonly ffmpeg?: Value<ServicesFrigateSettingsCamerasEntryFfmpeg>;
@@ -9135,13 +9177,16 @@ interface ServicesFrigateSettingsCamerasEntry {
 }
 interface ServicesFrigateSettingsDatabase {
   readonly path?: Value<Path>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesFrigateSettingsFfmpeg {
   readonly path?: Value<string | Package>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesFrigateSettingsMqtt {
   readonly enabled?: Value<boolean>;
   readonly host?: Value<null | string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesFrigateSettings {
   readonly cameras?: Value<Attrs<ServicesFrigateSettingsCamerasEntry>>;
@@ -9300,9 +9345,11 @@ interface ServicesGancioSettingsDb {
   readonly dialect?: Value<"sqlite" | "postgres">;
   readonly host?: never;
   readonly storage?: never;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesGancioSettingsServer {
   readonly socket?: never;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesGancioSettings {
   readonly baseurl?: Value<string>;
@@ -9336,7 +9383,7 @@ interface ServicesGarage {
   readonly settings?: Value<ServicesGarageSettings>;
 }
 interface ServicesGatusSettings {
-  readonly web?: Value<ServicesDolibarrH2oHttp>;
+  readonly web?: Value<ServicesBitmagnetSettingsDhtServer>;
   readonly [name: string]: NixValue | undefined;
 }
 interface ServicesGatus {
@@ -9521,9 +9568,11 @@ interface ServicesGiteaSettingsMailer {
   readonly ENABLED?: Value<boolean>;
   readonly PROTOCOL?: Value<null | "smtp" | "smtps" | "smtp+starttls" | "smtp+unix" | "sendmail" | "dummy">;
   readonly SENDMAIL_PATH?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesGiteaSettingsService {
   readonly DISABLE_REGISTRATION?: Value<boolean>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesGiteaSettings {
   readonly log?: Value<ServicesForgejoSettingsLog>;
@@ -9778,7 +9827,7 @@ interface ServicesGitweb {
 }
 interface ServicesGlanceSettings {
   readonly pages?: NixValue;
-  readonly server?: Value<ServicesAlpsImaps>;
+  readonly server?: Value<ServicesArtalkSettings>;
   readonly [name: string]: NixValue | undefined;
 }
 interface ServicesGlance {
@@ -9968,9 +10017,11 @@ interface ServicesGoShadowsocks2 {
 }
 interface ServicesGo2rtcSettingsApi {
   readonly listen?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesGo2rtcSettingsFfmpeg {
   readonly bin?: Value<Path>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesGo2rtcSettings {
   readonly api?: Value<ServicesGo2rtcSettingsApi>;
@@ -10287,6 +10338,7 @@ interface ServicesGrafanaSettingsAnalytics {
   readonly check_for_updates?: Value<boolean>;
   readonly feedback_links_enabled?: Value<boolean>;
   readonly reporting_enabled?: Value<boolean>;
+  readonly [name: string]: Value<null | boolean | number | string | List<null | boolean | number | string>> | undefined;
 }
 interface ServicesGrafanaSettingsDatabase {
   readonly ca_cert_path?: Value<null | string>;
@@ -10310,10 +10362,12 @@ interface ServicesGrafanaSettingsDatabase {
   readonly type?: Value<"mysql" | "sqlite3" | "postgres">;
   readonly user?: Value<string>;
   readonly wal?: Value<boolean>;
+  readonly [name: string]: Value<null | boolean | number | string | List<null | boolean | number | string> | Path> | undefined;
 }
 interface ServicesGrafanaSettingsPaths {
   readonly plugins?: Value<Path>;
   readonly provisioning?: Value<Path>;
+  readonly [name: string]: Value<null | boolean | number | string | List<null | boolean | number | string> | Path> | undefined;
 }
 interface ServicesGrafanaSettingsSecurity {
   readonly admin_email?: Value<string>;
@@ -10337,6 +10391,7 @@ interface ServicesGrafanaSettingsSecurity {
   readonly strict_transport_security_subdomains?: Value<boolean>;
   readonly x_content_type_options?: Value<boolean>;
   readonly x_xss_protection?: Value<boolean>;
+  readonly [name: string]: Value<null | boolean | number | string | List<null | boolean | number | string> | List<string>> | undefined;
 }
 interface ServicesGrafanaSettingsServer {
   readonly cdn_url?: Value<null | string>;
@@ -10356,6 +10411,7 @@ interface ServicesGrafanaSettingsServer {
   readonly socket_gid?: Value<number>;
   readonly socket_mode?: Value<string>;
   readonly static_root_path?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string | List<null | boolean | number | string>> | undefined;
 }
 interface ServicesGrafanaSettingsSmtp {
   readonly cert_file?: Value<null | string>;
@@ -10369,6 +10425,7 @@ interface ServicesGrafanaSettingsSmtp {
   readonly skip_verify?: Value<boolean>;
   readonly startTLS_policy?: Value<null | "OpportunisticStartTLS" | "MandatoryStartTLS" | "NoStartTLS">;
   readonly user?: Value<null | string>;
+  readonly [name: string]: Value<null | boolean | number | string | List<null | boolean | number | string>> | undefined;
 }
 interface ServicesGrafanaSettingsUsers {
   readonly allow_org_create?: Value<boolean>;
@@ -10385,6 +10442,7 @@ interface ServicesGrafanaSettingsUsers {
   readonly user_invite_max_lifetime_duration?: Value<string>;
   readonly verify_email_enabled?: Value<boolean>;
   readonly viewers_can_edit?: Value<boolean>;
+  readonly [name: string]: Value<null | boolean | number | string | List<null | boolean | number | string>> | undefined;
 }
 interface ServicesGrafanaSettings {
   readonly analytics?: Value<ServicesGrafanaSettingsAnalytics>;
@@ -10405,13 +10463,18 @@ interface ServicesGrafana {
   readonly provision?: Value<ServicesGrafanaProvision>;
   readonly settings?: Value<ServicesGrafanaSettings>;
 }
+interface ServicesGrafanaImageRendererSettingsBrowser {
+  readonly path?: Value<Path>;
+  readonly [name: string]: Value<string | number | boolean | List<string | number> | Path> | undefined;
+}
 interface ServicesGrafanaImageRendererSettingsServer {
   readonly addr?: Value<string>;
+  readonly [name: string]: Value<string | number | boolean | List<string | number>> | undefined;
 }
 interface ServicesGrafanaImageRendererSettings {
-  readonly browser?: Value<ServicesFrigateSettingsDatabase>;
+  readonly browser?: Value<ServicesGrafanaImageRendererSettingsBrowser>;
   readonly server?: Value<ServicesGrafanaImageRendererSettingsServer>;
-  readonly [name: string]: Value<Attrs<string | number | boolean | List<string | number>> | ServicesFrigateSettingsDatabase | ServicesGrafanaImageRendererSettingsServer> | undefined;
+  readonly [name: string]: Value<Attrs<string | number | boolean | List<string | number>> | ServicesGrafanaImageRendererSettingsBrowser | ServicesGrafanaImageRendererSettingsServer> | undefined;
 }
 interface ServicesGrafanaImageRenderer {
   readonly enable?: Value<boolean>;
@@ -10867,18 +10930,22 @@ interface ServicesHeadscaleSettingsDatabasePostgres {
   readonly password_file?: Value<null | Path>;
   readonly port?: Value<null | number>;
   readonly user?: Value<null | string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesHeadscaleSettingsDatabaseSqlite {
   readonly path?: Value<null | string>;
   readonly write_ahead_log?: Value<boolean>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesHeadscaleSettingsDatabase {
   readonly postgres?: Value<ServicesHeadscaleSettingsDatabasePostgres>;
   readonly sqlite?: Value<ServicesHeadscaleSettingsDatabaseSqlite>;
   readonly type?: Value<"sqlite" | "sqlite3" | "postgres">;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesHeadscaleSettingsDerpServer {
   readonly private_key_path?: Value<Path>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesHeadscaleSettingsDerp {
   readonly auto_update_enabled?: Value<boolean>;
@@ -10886,23 +10953,28 @@ interface ServicesHeadscaleSettingsDerp {
   readonly server?: Value<ServicesHeadscaleSettingsDerpServer>;
   readonly update_frequency?: Value<string>;
   readonly urls?: Value<List<string>>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesHeadscaleSettingsDnsNameservers {
   readonly global?: Value<List<string>>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesHeadscaleSettingsDns {
   readonly base_domain?: Value<string>;
   readonly magic_dns?: Value<boolean>;
   readonly nameservers?: Value<ServicesHeadscaleSettingsDnsNameservers>;
   readonly search_domains?: Value<List<string>>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesHeadscaleSettingsLog {
   readonly format?: Value<string>;
   readonly level?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesHeadscaleSettingsOidcPkce {
   readonly enabled?: Value<boolean>;
   readonly method?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesHeadscaleSettingsOidc {
   readonly allowed_domains?: Value<List<string>>;
@@ -10913,15 +10985,18 @@ interface ServicesHeadscaleSettingsOidc {
   readonly issuer?: Value<string>;
   readonly pkce?: Value<ServicesHeadscaleSettingsOidcPkce>;
   readonly scope?: Value<List<string>>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesHeadscaleSettingsPolicy {
   readonly mode?: Value<"file" | "database">;
   readonly path?: Value<null | Path>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesHeadscaleSettingsPrefixes {
   readonly allocation?: Value<"sequential" | "random">;
   readonly v4?: Value<string>;
   readonly v6?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesHeadscaleSettings {
   readonly database?: Value<ServicesHeadscaleSettingsDatabase>;
@@ -11070,6 +11145,9 @@ interface ServicesHickoryDns {
   readonly quiet?: Value<boolean>;
   readonly settings?: Value<ServicesHickoryDnsSettings>;
 }
+interface ServicesHitchOcspStapling {
+  readonly enabled?: Value<boolean>;
+}
 interface ServicesHitch {
   readonly backend?: Value<string>;
   readonly ciphers?: Value<string>;
@@ -11077,7 +11155,7 @@ interface ServicesHitch {
   readonly extraConfig?: Value<string>;
   readonly frontend?: Value<string | List<string>>;
   readonly group?: Value<string>;
-  readonly "ocsp-stapling"?: Value<ServicesFirefoxSyncserverSettingsTokenserver>;
+  readonly "ocsp-stapling"?: Value<ServicesHitchOcspStapling>;
   readonly "pem-files"?: Value<List<Path>>;
   readonly user?: Value<string>;
 }
@@ -11131,13 +11209,16 @@ interface ServicesHomeAssistantConfigHomeassistant {
   readonly temperature_unit?: Value<null | "C" | "F">;
   readonly time_zone?: Value<null | string>;
   readonly unit_system?: Value<null | "metric" | "us_customary">;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesHomeAssistantConfigHttp {
   readonly server_host?: Value<string | List<string>>;
   readonly server_port?: Value<number>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesHomeAssistantConfigLovelace {
   readonly mode?: Value<"yaml" | "storage">;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesHomeAssistantConfig {
   readonly homeassistant?: Value<ServicesHomeAssistantConfigHomeassistant>;
@@ -11179,6 +11260,7 @@ interface ServicesHomebridgeSettingsAccessoriesItem {
 interface ServicesHomebridgeSettingsBridge {
   readonly name?: Value<string>;
   readonly port?: Value<number>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesHomebridgeSettingsPlatformsItem {
   readonly name?: Value<string>;
@@ -11195,6 +11277,7 @@ interface ServicesHomebridgeSettings {
 interface ServicesHomebridgeUiSettingsLog {
   readonly method?: never;
   readonly service?: never;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesHomebridgeUiSettings {
   readonly log?: Value<ServicesHomebridgeUiSettingsLog>;
@@ -11784,9 +11867,10 @@ interface ServicesImmichRedis {
 }
 interface ServicesImmichSettingsServer {
   readonly externalDomain?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesImmichSettings {
-  readonly newVersionCheck?: Value<ServicesFirefoxSyncserverSettingsTokenserver>;
+  readonly newVersionCheck?: Value<ServicesBluemapWebserverSettings>;
   readonly server?: Value<ServicesImmichSettingsServer>;
   readonly [name: string]: NixValue | undefined;
 }
@@ -12021,10 +12105,12 @@ interface ServicesIpfsCluster {
 }
 interface ServicesIptsdConfigStylus {
   readonly Disable?: Value<boolean>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesIptsdConfigTouchscreen {
   readonly DisableOnPalm?: Value<boolean>;
   readonly DisableOnStylus?: Value<boolean>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesIptsdConfig {
   readonly Stylus?: Value<ServicesIptsdConfigStylus>;
@@ -12292,6 +12378,7 @@ interface ServicesJournaldRemoteSettingsRemote {
   readonly ServerKeyFile?: Value<string>;
   readonly SplitMode?: Value<"host" | "none">;
   readonly TrustedCertificateFile?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string | List<null | boolean | number | string>> | undefined;
 }
 interface ServicesJournaldRemoteSettings {
   readonly Remote?: Value<ServicesJournaldRemoteSettingsRemote>;
@@ -12310,6 +12397,7 @@ interface ServicesJournaldUploadSettingsUpload {
   readonly ServerKeyFile?: Value<null | string>;
   readonly TrustedCertificateFile?: Value<null | string>;
   readonly URL?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string | List<null | boolean | number | string>> | undefined;
 }
 interface ServicesJournaldUploadSettings {
   readonly Upload?: Value<ServicesJournaldUploadSettingsUpload>;
@@ -12525,6 +12613,7 @@ interface ServicesKanidmServerSettingsOnlineBackup {
   readonly path?: Value<Path>;
   readonly schedule?: Value<string>;
   readonly versions?: Value<number>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesKanidmServerSettings {
   readonly bindaddress?: Value<string>;
@@ -12593,8 +12682,13 @@ interface ServicesKarakeep {
   readonly meilisearch?: Value<Appstream>;
   readonly package?: Value<Package>;
 }
+interface ServicesKarmaSettingsListen {
+  readonly address?: Value<string>;
+  readonly port?: Value<number>;
+  readonly [name: string]: NixValue | undefined;
+}
 interface ServicesKarmaSettings {
-  readonly listen?: Value<PowerUpsUpsdListenItem>;
+  readonly listen?: Value<ServicesKarmaSettingsListen>;
   readonly [name: string]: NixValue | undefined;
 }
 interface ServicesKarma {
@@ -12897,6 +12991,7 @@ interface ServicesKnot {
 }
 interface ServicesKnotResolverSettingsNetwork {
   readonly listen?: Value<List<NixAttrs>>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesKnotResolverSettings {
   readonly network?: Value<ServicesKnotResolverSettingsNetwork>;
@@ -12909,7 +13004,7 @@ interface ServicesKnotResolver {
   readonly settings?: Value<ServicesKnotResolverSettings>;
 }
 interface ServicesKomgaSettings {
-  readonly server?: Value<ServicesDolibarrH2oHttp>;
+  readonly server?: Value<ServicesBitmagnetSettingsDhtServer>;
   readonly [name: string]: NixValue | undefined;
 }
 interface ServicesKomga {
@@ -13130,12 +13225,14 @@ interface ServicesKuboSettingsAddresses {
   readonly API?: Value<string | List<string>>;
   readonly Gateway?: Value<string | List<string>>;
   readonly Swarm?: Value<List<string>>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesKuboSettingsMounts {
   readonly FuseAllowOther?: Value<boolean>;
   readonly IPFS?: Value<string>;
   readonly IPNS?: Value<string>;
   readonly MFS?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesKuboSettings {
   readonly Addresses?: Value<ServicesKuboSettingsAddresses>;
@@ -13337,6 +13434,7 @@ interface ServicesLemmyDatabase {
 interface ServicesLemmySettingsCaptcha {
   readonly difficulty?: Value<"easy" | "medium" | "hard">;
   readonly enabled?: Value<boolean>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesLemmySettings {
   readonly captcha?: Value<ServicesLemmySettingsCaptcha>;
@@ -13364,9 +13462,11 @@ interface ServicesLibeufinBankSettingsLibeufinBank {
   readonly CURRENCY?: Value<string>;
   readonly PORT?: Value<number>;
   readonly SUGGESTED_WITHDRAWAL_EXCHANGE?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesLibeufinBankSettingsLibeufinBankdbPostgres {
   readonly CONFIG?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesLibeufinBankSettings {
   readonly "libeufin-bank"?: Value<ServicesLibeufinBankSettingsLibeufinBank>;
@@ -13394,9 +13494,11 @@ interface ServicesLibeufinNexusSettingsNexusEbics {
   readonly NAME?: Value<string>;
   readonly PARTNER_ID?: Value<string>;
   readonly USER_ID?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string | Path> | undefined;
 }
 interface ServicesLibeufinNexusSettingsNexusHttpd {
   readonly PORT?: Value<number>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesLibeufinNexusSettings {
   readonly "libeufin-nexusdb-postgres"?: Value<ServicesLibeufinBankSettingsLibeufinBankdbPostgres>;
@@ -13554,16 +13656,22 @@ interface ServicesLibvirtd {
 }
 interface ServicesLidarrSettingsLog {
   readonly analyticsEnabled?: Value<boolean>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
+}
+interface ServicesLidarrSettingsServer {
+  readonly port?: Value<number>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesLidarrSettingsUpdate {
   readonly automatically?: Value<boolean>;
   readonly mechanism?: Value<null | "external" | "builtIn" | "script">;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesLidarrSettings {
   readonly log?: Value<ServicesLidarrSettingsLog>;
-  readonly server?: Value<ServicesDolibarrH2oHttp>;
+  readonly server?: Value<ServicesLidarrSettingsServer>;
   readonly update?: Value<ServicesLidarrSettingsUpdate>;
-  readonly [name: string]: Value<Attrs<null | boolean | number | string> | ServicesLidarrSettingsLog | ServicesDolibarrH2oHttp | ServicesLidarrSettingsUpdate> | undefined;
+  readonly [name: string]: Value<Attrs<null | boolean | number | string> | ServicesLidarrSettingsLog | ServicesLidarrSettingsServer | ServicesLidarrSettingsUpdate> | undefined;
 }
 interface ServicesLidarr {
   readonly dataDir?: Value<string>;
@@ -13773,11 +13881,13 @@ interface ServicesLivekitIngressOpenFirewall {
 }
 interface ServicesLivekitIngressSettingsRedis {
   readonly address?: Value<null | string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesLivekitIngressSettingsRtcConfig {
   readonly port_range_end?: Value<number>;
   readonly port_range_start?: Value<number>;
   readonly use_external_ip?: Value<boolean>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesLivekitIngressSettings {
   readonly redis?: Value<ServicesLivekitIngressSettingsRedis>;
@@ -13963,11 +14073,13 @@ interface ServicesLoki {
 interface ServicesLokinetSettingsDns {
   readonly bind?: Value<string>;
   readonly upstream?: Value<List<string>>;
+  readonly [name: string]: Value<null | boolean | number | string | List<null | boolean | number | string> | List<string>> | undefined;
 }
 interface ServicesLokinetSettingsNetwork {
   readonly exit?: Value<boolean>;
   readonly "exit-node"?: Value<null | List<string>>;
   readonly keyfile?: Value<null | string>;
+  readonly [name: string]: Value<null | boolean | number | string | List<null | boolean | number | string> | List<string>> | undefined;
 }
 interface ServicesLokinetSettings {
   readonly dns?: Value<ServicesLokinetSettingsDns>;
@@ -14019,6 +14131,7 @@ interface ServicesLxdImageServer {
 interface ServicesMackerelAgentSettingsHostStatus {
   readonly on_start?: Value<"working" | "standby" | "maintenance" | "poweroff">;
   readonly on_stop?: Value<"working" | "standby" | "maintenance" | "poweroff">;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesMackerelAgentSettings {
   readonly diagnostic?: Value<boolean>;
@@ -14286,6 +14399,7 @@ interface ServicesMatrixAppserviceIrcSettingsIrcServiceMediaProxy {
   readonly publicUrl?: Value<string>;
   readonly signingKeyPath?: Value<Path>;
   readonly ttlSeconds?: Value<number>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesMatrixAppserviceIrcSettingsIrcService {
   readonly mediaProxy?: Value<ServicesMatrixAppserviceIrcSettingsIrcServiceMediaProxy>;
@@ -14320,6 +14434,7 @@ interface ServicesMatrixConduitSettingsGlobal {
   readonly port?: Value<number>;
   readonly server_name?: Value<string>;
   readonly trusted_servers?: Value<List<string>>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesMatrixConduitSettings {
   readonly global?: Value<ServicesMatrixConduitSettingsGlobal>;
@@ -14345,6 +14460,7 @@ interface ServicesMatrixContinuwuitySettingsGlobal {
   readonly trusted_servers?: Value<List<string>>;
   readonly unix_socket_path?: Value<null | Path>;
   readonly unix_socket_perms?: Value<number>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesMatrixContinuwuitySettings {
   readonly global?: Value<ServicesMatrixContinuwuitySettingsGlobal>;
@@ -14372,10 +14488,12 @@ interface ServicesMatrixHookshot {
 interface ServicesMatrixSynapseSettingsDatabaseArgs {
   readonly database?: Value<string>;
   readonly user?: Value<null | string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesMatrixSynapseSettingsDatabase {
   readonly args?: Value<ServicesMatrixSynapseSettingsDatabaseArgs>;
   readonly name?: Value<"sqlite3" | "psycopg2">;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesMatrixSynapseSettingsListenersItemResourcesItem {
   readonly compress?: Value<boolean>;
@@ -14408,7 +14526,7 @@ interface ServicesMatrixSynapseSettings {
   readonly max_upload_size?: Value<string>;
   readonly media_store_path?: Value<Path>;
   readonly pid_file?: never;
-  readonly presence?: Value<ServicesFirefoxSyncserverSettingsTokenserver>;
+  readonly presence?: Value<ServicesBluemapWebserverSettings>;
   readonly public_baseurl?: Value<null | string>;
   readonly redis?: Value<ServicesBluemapWebserverSettings>;
   readonly registration_shared_secret?: Value<null | string>;
@@ -14460,6 +14578,7 @@ interface ServicesMatrixTuwunelSettingsGlobal {
   readonly trusted_servers?: Value<List<string>>;
   readonly unix_socket_path?: Value<null | Path>;
   readonly unix_socket_perms?: Value<number>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesMatrixTuwunelSettings {
   readonly global?: Value<ServicesMatrixTuwunelSettingsGlobal>;
@@ -14628,6 +14747,7 @@ interface ServicesMbpfanSettingsGeneral {
   readonly low_temp?: Value<number>;
   readonly max_temp?: Value<number>;
   readonly polling_interval?: Value<number>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesMbpfanSettings {
   readonly general?: Value<ServicesMbpfanSettingsGeneral>;
@@ -14688,6 +14808,7 @@ interface ServicesMediagoblinSettingsMediagoblin {
   readonly email_sender_address?: Value<string>;
   readonly plugins?: NixValue;
   readonly sql_engine?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesMediagoblinSettings {
   readonly mediagoblin?: Value<ServicesMediagoblinSettingsMediagoblin>;
@@ -15768,6 +15889,9 @@ interface ServicesNcpsOpenTelemetry {
   readonly enable?: Value<boolean>;
   readonly grpcURL?: Value<null | string>;
 }
+interface ServicesNcpsServer {
+  readonly addr?: Value<string>;
+}
 interface ServicesNcpsUpstream {
   readonly caches?: Value<List<string>>;
   readonly publicKeys?: Value<List<string>>;
@@ -15781,7 +15905,7 @@ interface ServicesNcps {
   readonly openTelemetry?: Value<ServicesNcpsOpenTelemetry>;
   readonly package?: Value<Package>;
   readonly prometheus?: Value<Appstream>;
-  readonly server?: Value<ServicesGrafanaImageRendererSettingsServer>;
+  readonly server?: Value<ServicesNcpsServer>;
   readonly upstream?: Value<ServicesNcpsUpstream>;
 }
 interface ServicesNdppdProxiesEntryRulesEntry {
@@ -15808,6 +15932,7 @@ interface ServicesNeardSettingsGeneral {
   readonly ConstantPoll?: Value<boolean>;
   readonly DefaultPowered?: Value<boolean>;
   readonly ResetOnError?: Value<boolean>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesNeardSettings {
   readonly General?: Value<ServicesNeardSettingsGeneral>;
@@ -16210,51 +16335,66 @@ interface ServicesNextcloudSpreedSignalingBackendsEntry {
 }
 interface ServicesNextcloudSpreedSignalingSettingsApp {
   readonly debug?: Value<boolean>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesNextcloudSpreedSignalingSettingsBackend {
   readonly allowall?: Value<boolean>;
   readonly backendtype?: Value<"static" | "etcd">;
   readonly connectionsperhost?: Value<number>;
   readonly timeout?: Value<number>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesNextcloudSpreedSignalingSettingsClients {
   readonly internalsecretFile?: Value<Path>;
+  readonly [name: string]: Value<null | boolean | number | string | Path> | undefined;
+}
+interface ServicesNextcloudSpreedSignalingSettingsEtcd {
+  readonly endpoints?: Value<List<string>>;
+  readonly [name: string]: Value<null | boolean | number | string | List<string>> | undefined;
 }
 interface ServicesNextcloudSpreedSignalingSettingsGrpc {
   readonly listen?: Value<null | string>;
   readonly targets?: Value<List<string>>;
+  readonly [name: string]: Value<null | boolean | number | string | List<string>> | undefined;
 }
 interface ServicesNextcloudSpreedSignalingSettingsHttp {
   readonly listen?: Value<null | string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesNextcloudSpreedSignalingSettingsHttps {
   readonly certificate?: Value<null | Path>;
   readonly key?: Value<null | Path>;
   readonly listen?: Value<null | string>;
+  readonly [name: string]: Value<null | boolean | number | string | Path> | undefined;
 }
 interface ServicesNextcloudSpreedSignalingSettingsMcu {
   readonly type?: Value<null | "janus" | "proxy">;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesNextcloudSpreedSignalingSettingsNats {
   readonly url?: Value<List<string>>;
+  readonly [name: string]: Value<null | boolean | number | string | List<string>> | undefined;
 }
 interface ServicesNextcloudSpreedSignalingSettingsSessions {
   readonly blockkeyFile?: Value<Path>;
   readonly hashkeyFile?: Value<Path>;
+  readonly [name: string]: Value<null | boolean | number | string | Path> | undefined;
 }
 interface ServicesNextcloudSpreedSignalingSettingsStats {
   readonly allowed_ips?: Value<null | List<string>>;
+  readonly [name: string]: Value<null | boolean | number | string | List<string>> | undefined;
 }
 interface ServicesNextcloudSpreedSignalingSettingsTurn {
   readonly apikeyFile?: Value<null | Path>;
   readonly secretFile?: Value<null | Path>;
   readonly servers?: Value<List<string>>;
+  readonly [name: string]: Value<null | boolean | number | string | Path | List<string>> | undefined;
 }
 interface ServicesNextcloudSpreedSignalingSettings {
   readonly app?: Value<ServicesNextcloudSpreedSignalingSettingsApp>;
   readonly backend?: Value<ServicesNextcloudSpreedSignalingSettingsBackend>;
   readonly clients?: Value<ServicesNextcloudSpreedSignalingSettingsClients>;
-  readonly etcd?: Value<ServicesAthensSingleFlightEtcd>;
+  readonly etcd?: Value<ServicesNextcloudSpreedSignalingSettingsEtcd>;
   readonly grpc?: Value<ServicesNextcloudSpreedSignalingSettingsGrpc>;
   readonly http?: Value<ServicesNextcloudSpreedSignalingSettingsHttp>;
   readonly https?: Value<ServicesNextcloudSpreedSignalingSettingsHttps>;
@@ -16527,6 +16667,7 @@ interface ServicesNipapNipapd {
 interface ServicesNipapSettingsAuth {
   readonly auth_cache_timeout?: Value<number>;
   readonly default_backend?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesNipapSettingsNipapd {
   readonly db_host?: Value<string>;
@@ -16535,6 +16676,7 @@ interface ServicesNipapSettingsNipapd {
   readonly foreground?: Value<boolean>;
   readonly listen?: Value<string>;
   readonly port?: Value<number>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesNipapSettings {
   readonly auth?: Value<ServicesNipapSettingsAuth>;
@@ -17119,19 +17261,23 @@ interface ServicesOllama {
 interface ServicesOmnomSettingsActivitypub {
   readonly privkey?: Value<Path>;
   readonly pubkey?: Value<Path>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesOmnomSettingsApp {
   readonly debug?: Value<boolean>;
   readonly disable_signup?: Value<boolean>;
   readonly results_per_page?: Value<number>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesOmnomSettingsDb {
   readonly connection?: Value<string>;
   readonly type?: Value<"sqlite">;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesOmnomSettingsServer {
   readonly address?: Value<string>;
   readonly secure_cookie?: Value<boolean>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesOmnomSettingsSmtp {
   readonly connection_timeout?: Value<number>;
@@ -17141,9 +17287,7 @@ interface ServicesOmnomSettingsSmtp {
   readonly sender?: Value<string>;
   readonly tls?: Value<boolean>;
   readonly tls_allow_insecure?: Value<boolean>;
-}
-interface ServicesOmnomSettingsStorage {
-  readonly type?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesOmnomSettings {
   readonly activitypub?: Value<ServicesOmnomSettingsActivitypub>;
@@ -17151,7 +17295,7 @@ interface ServicesOmnomSettings {
   readonly db?: Value<ServicesOmnomSettingsDb>;
   readonly server?: Value<ServicesOmnomSettingsServer>;
   readonly smtp?: Value<ServicesOmnomSettingsSmtp>;
-  readonly storage?: Value<ServicesOmnomSettingsStorage>;
+  readonly storage?: Value<ServicesFilebeatInputsEntry>;
   readonly [name: string]: NixValue | undefined;
 }
 interface ServicesOmnom {
@@ -17169,14 +17313,17 @@ interface ServicesOncallSettingsDbConnKwargs {
   readonly database?: Value<string>;
   readonly host?: Value<string>;
   readonly user?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesOncallSettingsDbConn {
   readonly kwargs?: Value<ServicesOncallSettingsDbConnKwargs>;
   readonly require_auth?: Value<boolean>;
   readonly str?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesOncallSettingsDb {
   readonly conn?: Value<ServicesOncallSettingsDbConn>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesOncallSettings {
   readonly db?: Value<ServicesOncallSettingsDb>;
@@ -17435,20 +17582,25 @@ interface ServicesOpensmtpd {
 }
 interface ServicesOpensnitchSettingsAudit {
   readonly AudispSocketPath?: Value<Path>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesOpensnitchSettingsEbpf {
   readonly ModulesPath?: Value<null | Path>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesOpensnitchSettingsRules {
   readonly Path?: Value<Path>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesOpensnitchSettingsServer {
   readonly Address?: Value<string>;
   readonly LogFile?: Value<Path>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesOpensnitchSettingsStats {
   readonly MaxEvents?: Value<number>;
   readonly MaxStats?: Value<number>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesOpensnitchSettings {
   readonly Audit?: Value<ServicesOpensnitchSettingsAudit>;
@@ -17652,12 +17804,15 @@ interface ServicesOstinatoPortList {
   readonly exclude?: Value<List<string>>;
   readonly include?: Value<List<string>>;
 }
+interface ServicesOstinatoRpcServer {
+  readonly address?: Value<string>;
+}
 interface ServicesOstinato {
   readonly enable?: Value<boolean>;
   readonly port?: Value<number>;
   readonly portList?: Value<ServicesOstinatoPortList>;
   readonly rateAccuracy?: Value<"High" | "Low">;
-  readonly rpcServer?: Value<ServicesAutheliaInstancesEntrySettingsServer>;
+  readonly rpcServer?: Value<ServicesOstinatoRpcServer>;
 }
 interface ServicesOutlineAzureAuthentication {
   readonly clientId?: Value<string>;
@@ -17877,10 +18032,12 @@ interface ServicesParsedmarcSettingsElasticsearch {
   readonly password?: Value<null | Path | Attrs<Path>>;
   readonly ssl?: Value<boolean>;
   readonly user?: Value<null | string>;
+  readonly [name: string]: Value<null | boolean | number | string | Path | List<string> | Attrs<Path>> | undefined;
 }
 interface ServicesParsedmarcSettingsGeneral {
   readonly save_aggregate?: Value<boolean>;
   readonly save_forensic?: Value<boolean>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesParsedmarcSettingsImap {
   readonly host?: Value<string>;
@@ -17888,10 +18045,12 @@ interface ServicesParsedmarcSettingsImap {
   readonly port?: Value<number>;
   readonly ssl?: Value<boolean>;
   readonly user?: Value<null | string>;
+  readonly [name: string]: Value<null | boolean | number | string | Path | Attrs<Path>> | undefined;
 }
 interface ServicesParsedmarcSettingsMailbox {
   readonly delete?: Value<boolean>;
   readonly watch?: Value<boolean>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesParsedmarcSettingsSmtp {
   readonly from?: Value<null | string>;
@@ -17901,6 +18060,7 @@ interface ServicesParsedmarcSettingsSmtp {
   readonly ssl?: Value<null | boolean>;
   readonly to?: Value<null | List<string>>;
   readonly user?: Value<null | string>;
+  readonly [name: string]: Value<null | boolean | number | string | Path | Attrs<Path> | List<string>> | undefined;
 }
 interface ServicesParsedmarcSettings {
   readonly elasticsearch?: Value<ServicesParsedmarcSettingsElasticsearch>;
@@ -18011,6 +18171,7 @@ interface ServicesPeertubeSecrets {
 interface ServicesPeertubeSettingsVideoTranscription {
   readonly enabled?: Value<boolean>;
   readonly engine_path?: Value<Path | string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesPeertubeSettings {
   readonly video_transcription?: Value<ServicesPeertubeSettingsVideoTranscription>;
@@ -18137,6 +18298,7 @@ interface ServicesPgbouncerSettingsPgbouncer {
   readonly max_db_connections?: Value<number>;
   readonly max_user_connections?: Value<number>;
   readonly pool_mode?: Value<"session" | "transaction" | "statement">;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesPgbouncerSettings {
   readonly databases?: Value<Attrs<string>>;
@@ -18671,6 +18833,7 @@ interface ServicesPostfixTlspolSettingsServer {
   readonly "log-level"?: Value<"debug" | "info" | "warn" | "error">;
   readonly prefetch?: Value<boolean>;
   readonly "socket-permissions"?: never;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesPostfixTlspolSettings {
   readonly dns?: Value<ServicesLivekitIngressSettingsRedis>;
@@ -18864,24 +19027,33 @@ interface ServicesPrefect {
 interface ServicesPretalxSettingsCelery {
   readonly backend?: Value<null | string>;
   readonly broker?: Value<null | string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesPretalxSettingsDatabase {
   readonly backend?: never;
   readonly host?: Value<null | Path>;
   readonly name?: Value<string>;
   readonly user?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesPretalxSettingsFiles {
   readonly upload_limit?: Value<number>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesPretalxSettingsFilesystem {
   readonly data?: Value<Path>;
   readonly logs?: Value<Path>;
   readonly static?: never;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesPretalxSettingsRedis {
   readonly location?: Value<null | string>;
   readonly session?: Value<boolean>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
+}
+interface ServicesPretalxSettingsSite {
+  readonly url?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesPretalxSettings {
   readonly celery?: Value<ServicesPretalxSettingsCelery>;
@@ -18889,8 +19061,8 @@ interface ServicesPretalxSettings {
   readonly files?: Value<ServicesPretalxSettingsFiles>;
   readonly filesystem?: Value<ServicesPretalxSettingsFilesystem>;
   readonly redis?: Value<ServicesPretalxSettingsRedis>;
-  readonly site?: Value<ServicesFiderDatabase>;
-  readonly [name: string]: Value<Attrs<null | boolean | number | string> | ServicesPretalxSettingsCelery | ServicesPretalxSettingsDatabase | ServicesPretalxSettingsFiles | ServicesPretalxSettingsFilesystem | ServicesPretalxSettingsRedis | ServicesFiderDatabase> | undefined;
+  readonly site?: Value<ServicesPretalxSettingsSite>;
+  readonly [name: string]: Value<Attrs<null | boolean | number | string> | ServicesPretalxSettingsCelery | ServicesPretalxSettingsDatabase | ServicesPretalxSettingsFiles | ServicesPretalxSettingsFilesystem | ServicesPretalxSettingsRedis | ServicesPretalxSettingsSite> | undefined;
 }
 interface ServicesPretalx {
   readonly celery?: Value<BootInitrdNetworkUdhcpc>;
@@ -18909,20 +19081,24 @@ interface ServicesPretalx {
 interface ServicesPretixSettingsCelery {
   readonly backend?: Value<string>;
   readonly broker?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesPretixSettingsDatabase {
   readonly backend?: Value<"sqlite3" | "postgresql">;
   readonly host?: Value<null | string>;
   readonly name?: Value<string>;
   readonly user?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesPretixSettingsMail {
   readonly from?: Value<string>;
   readonly host?: Value<string>;
   readonly port?: Value<number>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesPretixSettingsMemcached {
   readonly location?: Value<null | string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesPretixSettingsPretix {
   readonly cachedir?: Value<Path>;
@@ -18932,13 +19108,16 @@ interface ServicesPretixSettingsPretix {
   readonly logdir?: Value<Path>;
   readonly registration?: Value<boolean>;
   readonly url?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string | Path> | undefined;
 }
 interface ServicesPretixSettingsRedis {
   readonly location?: Value<null | string>;
   readonly sessions?: Value<boolean>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesPretixSettingsTools {
   readonly pdftk?: Value<Path>;
+  readonly [name: string]: Value<null | boolean | number | string | Path> | undefined;
 }
 interface ServicesPretixSettings {
   readonly celery?: Value<ServicesPretixSettingsCelery>;
@@ -19046,22 +19225,33 @@ interface ServicesPrometheusAlertmanager {
   readonly port?: Value<number>;
   readonly webExternalUrl?: Value<null | string>;
 }
+interface ServicesPrometheusAlertmanagerNtfySettingsHttp {
+  readonly addr?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
+}
 interface ServicesPrometheusAlertmanagerNtfySettingsNtfyNotificationTagsItem {
   readonly condition?: Value<null | string>;
   readonly tag?: Value<string>;
 }
+interface ServicesPrometheusAlertmanagerNtfySettingsNtfyNotificationTemplates {
+  readonly description?: Value<string>;
+  readonly title?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
+}
 interface ServicesPrometheusAlertmanagerNtfySettingsNtfyNotification {
   readonly priority?: Value<string>;
   readonly tags?: Value<List<ServicesPrometheusAlertmanagerNtfySettingsNtfyNotificationTagsItem>>;
-  readonly templates?: Value<ServicesLegitSettingsMeta>;
+  readonly templates?: Value<ServicesPrometheusAlertmanagerNtfySettingsNtfyNotificationTemplates>;
   readonly topic?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesPrometheusAlertmanagerNtfySettingsNtfy {
   readonly baseurl?: Value<string>;
   readonly notification?: Value<ServicesPrometheusAlertmanagerNtfySettingsNtfyNotification>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesPrometheusAlertmanagerNtfySettings {
-  readonly http?: Value<ServicesGrafanaImageRendererSettingsServer>;
+  readonly http?: Value<ServicesPrometheusAlertmanagerNtfySettingsHttp>;
   readonly ntfy?: Value<ServicesPrometheusAlertmanagerNtfySettingsNtfy>;
   readonly [name: string]: NixValue | undefined;
 }
@@ -21173,10 +21363,12 @@ interface ServicesPublicInboxSettingsPublicinbox {
 }
 interface ServicesPublicInboxSettingsPublicinboxmda {
   readonly spamcheck?: Value<"spamc" | "none">;
+  readonly [name: string]: Value<null | boolean | number | string | List<null | boolean | number | string> | Attrs<null | boolean | number | string | List<null | boolean | number | string>>> | undefined;
 }
 interface ServicesPublicInboxSettingsPublicinboxwatch {
   readonly spamcheck?: Value<"spamc" | "none">;
   readonly watchspam?: Value<null | string>;
+  readonly [name: string]: Value<null | boolean | number | string | List<null | boolean | number | string> | Attrs<null | boolean | number | string | List<null | boolean | number | string>>> | undefined;
 }
 interface ServicesPublicInboxSettings {
   readonly coderepo?: Value<Attrs<ServicesPublicInboxSettingsCoderepoEntry>>;
@@ -21959,13 +22151,18 @@ interface ServicesRspamdTrainer {
   readonly secrets?: Value<List<Path>>;
   readonly settings?: Value<NixAttrs>;
 }
+interface ServicesRssBridgeConfigFileCache {
+  readonly path?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
+}
 interface ServicesRssBridgeConfigSystem {
   readonly enabled_bridges?: Value<null | string | List<string>>;
+  readonly [name: string]: Value<null | boolean | number | string | List<string>> | undefined;
 }
 interface ServicesRssBridgeConfig {
-  readonly FileCache?: Value<BootLoaderGenericExtlinuxCompatibleMirroredBootsItem>;
+  readonly FileCache?: Value<ServicesRssBridgeConfigFileCache>;
   readonly system?: Value<ServicesRssBridgeConfigSystem>;
-  readonly [name: string]: Value<Attrs<null | boolean | number | string> | BootLoaderGenericExtlinuxCompatibleMirroredBootsItem | ServicesRssBridgeConfigSystem> | undefined;
+  readonly [name: string]: Value<Attrs<null | boolean | number | string> | ServicesRssBridgeConfigFileCache | ServicesRssBridgeConfigSystem> | undefined;
 }
 interface ServicesRssBridge {
   readonly config?: Value<ServicesRssBridgeConfig>;
@@ -22114,6 +22311,7 @@ interface ServicesSalt {
 }
 interface ServicesSambaSettingsGlobal {
   readonly security?: Value<"auto" | "user" | "domain" | "ads">;
+  readonly [name: string]: Value<null | boolean | number | string | List<null | boolean | number | string>> | undefined;
 }
 interface ServicesSambaSettings {
   readonly global?: Value<ServicesSambaSettingsGlobal>;
@@ -22265,12 +22463,15 @@ interface ServicesScreego {
 }
 interface ServicesScrutinyCollectorSettingsApi {
   readonly endpoint?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesScrutinyCollectorSettingsHost {
   readonly id?: Value<null | string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesScrutinyCollectorSettingsLog {
   readonly level?: Value<"INFO" | "DEBUG">;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesScrutinyCollectorSettings {
   readonly api?: Value<ServicesScrutinyCollectorSettingsApi>;
@@ -22286,6 +22487,7 @@ interface ServicesScrutinyCollector {
 }
 interface ServicesScrutinySettingsWebInfluxdbTls {
   readonly insecure_skip_verify?: Value<boolean>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesScrutinySettingsWebInfluxdb {
   readonly bucket?: Value<null | string>;
@@ -22295,15 +22497,18 @@ interface ServicesScrutinySettingsWebInfluxdb {
   readonly scheme?: Value<string>;
   readonly tls?: Value<ServicesScrutinySettingsWebInfluxdbTls>;
   readonly token?: Value<null | string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesScrutinySettingsWebListen {
   readonly basepath?: Value<string>;
   readonly host?: Value<string>;
   readonly port?: Value<number>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesScrutinySettingsWeb {
   readonly influxdb?: Value<ServicesScrutinySettingsWebInfluxdb>;
   readonly listen?: Value<ServicesScrutinySettingsWebListen>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesScrutinySettings {
   readonly log?: Value<ServicesScrutinyCollectorSettingsLog>;
@@ -22393,13 +22598,9 @@ interface ServicesServiio {
   readonly enable?: Value<boolean>;
   readonly openFirewall?: Value<boolean>;
 }
-interface ServicesSftpgoSettingsFtpdBindingsItem {
-  readonly address?: Value<string>;
-  readonly port?: Value<number>;
-  readonly [name: string]: NixValue | undefined;
-}
 interface ServicesSftpgoSettingsFtpd {
-  readonly bindings?: Value<List<ServicesSftpgoSettingsFtpdBindingsItem>>;
+  readonly bindings?: Value<List<ServicesKarmaSettingsListen>>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSftpgoSettingsHttpdBindingsItem {
   readonly address?: Value<string>;
@@ -22410,6 +22611,7 @@ interface ServicesSftpgoSettingsHttpdBindingsItem {
 }
 interface ServicesSftpgoSettingsHttpd {
   readonly bindings?: Value<List<ServicesSftpgoSettingsHttpdBindingsItem>>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSftpgoSettingsSmtp {
   readonly auth_type?: Value<0 | 1 | 2>;
@@ -22463,6 +22665,7 @@ interface ServicesShairportSync {
 }
 interface ServicesSharkeySettingsFulltextSearch {
   readonly provider?: Value<"sqlLike" | "sqlPgroonga" | "sqlTsvector" | "meilisearch">;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSharkeySettings {
   readonly address?: Value<string>;
@@ -22595,56 +22798,70 @@ interface ServicesSlimserver {
 interface ServicesSlskdSettingsDirectories {
   readonly downloads?: Value<null | Path>;
   readonly incomplete?: Value<null | Path>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSlskdSettingsFiltersSearch {
   readonly request?: Value<List<string>>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSlskdSettingsFilters {
   readonly search?: Value<ServicesSlskdSettingsFiltersSearch>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSlskdSettingsFlags {
   readonly force_share_scan?: Value<boolean>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSlskdSettingsGlobalDownload {
   readonly slots?: Value<number>;
   readonly speed_limit?: Value<number>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSlskdSettingsGlobal {
   readonly download?: Value<ServicesSlskdSettingsGlobalDownload>;
   readonly upload?: Value<ServicesSlskdSettingsGlobalDownload>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSlskdSettingsRetentionFiles {
   readonly complete?: Value<number>;
   readonly incomplete?: Value<number>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSlskdSettingsRetentionTransfersDownload {
   readonly cancelled?: Value<number>;
   readonly errored?: Value<number>;
   readonly succeeded?: Value<number>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSlskdSettingsRetentionTransfers {
   readonly download?: Value<ServicesSlskdSettingsRetentionTransfersDownload>;
   readonly upload?: Value<ServicesSlskdSettingsRetentionTransfersDownload>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSlskdSettingsRetention {
   readonly files?: Value<ServicesSlskdSettingsRetentionFiles>;
   readonly transfers?: Value<ServicesSlskdSettingsRetentionTransfers>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSlskdSettingsShares {
   readonly directories?: Value<List<string>>;
   readonly filters?: Value<List<string>>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSlskdSettingsSoulseek {
   readonly description?: Value<string>;
   readonly listen_port?: Value<number>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSlskdSettingsWebHttps {
   readonly disabled?: Value<boolean>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSlskdSettingsWeb {
   readonly https?: Value<ServicesSlskdSettingsWebHttps>;
   readonly port?: Value<number>;
   readonly url_base?: Value<Path>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSlskdSettings {
   readonly directories?: Value<ServicesSlskdSettingsDirectories>;
@@ -22811,16 +23028,19 @@ interface ServicesSnapserverSettingsHttp {
   readonly doc_root?: Value<null | Path>;
   readonly enabled?: Value<boolean>;
   readonly port?: Value<number>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSnapserverSettingsStream {
   readonly bind_to_address?: NixValue;
   readonly port?: Value<number>;
   readonly source?: Value<string | List<string>>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSnapserverSettingsTcp {
   readonly bind_to_address?: NixValue;
   readonly enabled?: Value<boolean>;
   readonly port?: Value<number>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSnapserverSettings {
   readonly http?: Value<ServicesSnapserverSettingsHttp>;
@@ -22946,6 +23166,7 @@ interface ServicesSpacecookieSettingsLog {
   readonly "hide-ips"?: Value<boolean>;
   readonly "hide-time"?: Value<boolean>;
   readonly level?: Value<"info" | "warn" | "error">;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSpacecookieSettings {
   readonly hostname?: Value<string>;
@@ -23114,6 +23335,7 @@ interface ServicesStashSettingsStashBoxesItem {
 }
 interface ServicesStashSettingsUi {
   readonly frontPageContent?: Value<List<NixAttrs> | NixFunction>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesStashSettings {
   readonly blobs_path?: Value<Path>;
@@ -23418,10 +23640,6 @@ interface ServicesSunshineApplications {
   readonly apps?: Value<List<NixAttrs>>;
   readonly env?: Value<Attrs<string>>;
 }
-interface ServicesSunshineSettings {
-  readonly port?: Value<number>;
-  readonly [name: string]: Value<null | boolean | number | string> | undefined;
-}
 interface ServicesSunshine {
   readonly applications?: Value<ServicesSunshineApplications>;
   readonly autoStart?: Value<boolean>;
@@ -23429,7 +23647,7 @@ interface ServicesSunshine {
   readonly enable?: Value<boolean>;
   readonly openFirewall?: Value<boolean>;
   readonly package?: Value<Package>;
-  readonly settings?: Value<ServicesSunshineSettings>;
+  readonly settings?: Value<ServicesLidarrSettingsServer>;
 }
 interface ServicesSupybot {
   readonly configFile?: Value<Path>;
@@ -23457,23 +23675,30 @@ interface ServicesSuricataSettingsDpdk {
   readonly "eal-params"?: Value<ServicesSuricataSettingsDpdkEalParams>;
   readonly interfaces?: Value<null | List<ServicesSuricataSettingsAfPacketItem>>;
 }
+interface ServicesSuricataSettingsLoggingOutputsConsole {
+  readonly enable?: Value<boolean>;
+  readonly [name: string]: NixValue | undefined;
+}
 interface ServicesSuricataSettingsLoggingOutputsFile {
   readonly enable?: Value<boolean>;
   readonly filename?: Value<string>;
   readonly format?: Value<null | string>;
   readonly level?: Value<"error" | "warning" | "notice" | "info" | "perf" | "config" | "debug">;
   readonly type?: Value<null | string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSuricataSettingsLoggingOutputsSyslog {
   readonly enable?: Value<boolean>;
   readonly facility?: Value<string>;
   readonly format?: Value<null | string>;
   readonly type?: Value<null | string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSuricataSettingsLoggingOutputs {
-  readonly console?: Value<Appstream>;
+  readonly console?: Value<ServicesSuricataSettingsLoggingOutputsConsole>;
   readonly file?: Value<ServicesSuricataSettingsLoggingOutputsFile>;
   readonly syslog?: Value<ServicesSuricataSettingsLoggingOutputsSyslog>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSuricataSettingsLogging {
   readonly "default-log-format"?: Value<null | string>;
@@ -23481,13 +23706,16 @@ interface ServicesSuricataSettingsLogging {
   readonly "default-output-filter"?: Value<null | string>;
   readonly outputs?: Value<ServicesSuricataSettingsLoggingOutputs>;
   readonly "stacktrace-on-signal"?: Value<null | string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSuricataSettingsPcapFile {
   readonly "checksum-checks"?: Value<"yes" | "no" | "auto">;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSuricataSettingsRunAs {
   readonly group?: Value<string>;
   readonly user?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSuricataSettingsStats {
   readonly "decoder-events"?: Value<boolean>;
@@ -23571,6 +23799,7 @@ interface ServicesSuwayomiServerSettingsServer {
   readonly localSourcePath?: Value<Path>;
   readonly port?: Value<number>;
   readonly systemTrayEnabled?: Value<boolean>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSuwayomiServerSettings {
   readonly server?: Value<ServicesSuwayomiServerSettingsServer>;
@@ -23878,6 +24107,7 @@ interface ServicesSzurubooruServerSettingsSmtp {
   readonly passFile?: Value<null | Path>;
   readonly port?: Value<null | number>;
   readonly user?: Value<null | string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesSzurubooruServerSettings {
   readonly data_dir?: Value<Path>;
@@ -24009,6 +24239,7 @@ interface ServicesTalerExchangeSettingsExchange {
   readonly DB?: Value<"postgres">;
   readonly MASTER_PUBLIC_KEY?: Value<string>;
   readonly PORT?: Value<number>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesTalerExchangeSettings {
   readonly exchange?: Value<ServicesTalerExchangeSettingsExchange>;
@@ -24028,6 +24259,7 @@ interface ServicesTalerMerchantSettingsMerchant {
   readonly LEGAL_PRESERVATION?: Value<string>;
   readonly PORT?: Value<number>;
   readonly SERVE?: Value<"tcp" | "unix">;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesTalerMerchantSettings {
   readonly merchant?: Value<ServicesTalerMerchantSettingsMerchant>;
@@ -24044,6 +24276,7 @@ interface ServicesTalerMerchant {
 interface ServicesTalerSettingsTaler {
   readonly CURRENCY?: Value<string>;
   readonly CURRENCY_ROUND_UNIT?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesTalerSettings {
   readonly taler?: Value<ServicesTalerSettingsTaler>;
@@ -24184,7 +24417,7 @@ interface ServicesTautulli {
 interface ServicesTaygaIpv4 {
   readonly address?: Value<null | string>;
   readonly pool?: Value<null | NetworkingInterfacesEntryIpv4AddressesItem>;
-  readonly router?: Value<ServicesAutheliaInstancesEntrySettingsServer>;
+  readonly router?: Value<ServicesOstinatoRpcServer>;
 }
 interface ServicesTayga {
   readonly dataDir?: Value<Path>;
@@ -24425,6 +24658,9 @@ interface ServicesThanosQueryFrontend {
 interface ServicesThanosReceiveReceive {
   readonly "grpc-compression"?: Value<null | string>;
 }
+interface ServicesThanosReceiveRemoteWrite {
+  readonly address?: Value<null | string>;
+}
 interface ServicesThanosReceiveTsdb {
   readonly retention?: Value<null | string>;
 }
@@ -24440,7 +24676,7 @@ interface ServicesThanosReceive {
   readonly log?: Value<ServicesPrometheusPushgatewayLog>;
   readonly objstore?: Value<ServicesThanosCompactObjstore>;
   readonly receive?: Value<ServicesThanosReceiveReceive>;
-  readonly "remote-write"?: Value<ServicesLivekitIngressSettingsRedis>;
+  readonly "remote-write"?: Value<ServicesThanosReceiveRemoteWrite>;
   readonly stateDir?: Value<string>;
   readonly tracing?: Value<ServicesThanosCompactObjstore>;
   readonly tsdb?: Value<ServicesThanosReceiveTsdb>;
@@ -25326,6 +25562,7 @@ interface ServicesTypesenseSettingsServer {
   readonly "api-address"?: Value<string>;
   readonly "api-port"?: Value<number>;
   readonly "data-dir"?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string | List<null | boolean | number | string>> | undefined;
 }
 interface ServicesTypesenseSettings {
   readonly server?: Value<ServicesTypesenseSettingsServer>;
@@ -25733,33 +25970,41 @@ interface ServicesVector {
 interface ServicesVeilidSettingsClientApi {
   readonly ipc_directory?: Value<string>;
   readonly ipc_enabled?: Value<boolean>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesVeilidSettingsCoreBlockStore {
   readonly directory?: Value<null | string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesVeilidSettingsCoreCapabilities {
   readonly disable?: Value<List<string>>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesVeilidSettingsCoreNetworkDht {
   readonly min_peer_count?: Value<number>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesVeilidSettingsCoreNetworkRoutingTable {
   readonly bootstrap?: Value<List<string>>;
   readonly node_id?: Value<null | string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesVeilidSettingsCoreNetwork {
   readonly detect_address_changes?: Value<boolean>;
   readonly dht?: Value<ServicesVeilidSettingsCoreNetworkDht>;
   readonly routing_table?: Value<ServicesVeilidSettingsCoreNetworkRoutingTable>;
   readonly upnp?: Value<boolean>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesVeilidSettingsCoreProtectedStore {
   readonly allow_insecure_fallback?: Value<boolean>;
   readonly always_use_insecure_storage?: Value<boolean>;
   readonly directory?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesVeilidSettingsCoreTableStore {
   readonly directory?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesVeilidSettingsCore {
   readonly block_store?: Value<ServicesVeilidSettingsCoreBlockStore>;
@@ -25767,15 +26012,18 @@ interface ServicesVeilidSettingsCore {
   readonly network?: Value<ServicesVeilidSettingsCoreNetwork>;
   readonly protected_store?: Value<ServicesVeilidSettingsCoreProtectedStore>;
   readonly table_store?: Value<ServicesVeilidSettingsCoreTableStore>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesVeilidSettingsLoggingApi {
   readonly enabled?: Value<boolean>;
   readonly level?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesVeilidSettingsLogging {
   readonly api?: Value<ServicesVeilidSettingsLoggingApi>;
   readonly system?: Value<ServicesVeilidSettingsLoggingApi>;
   readonly terminal?: Value<ServicesVeilidSettingsLoggingApi>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesVeilidSettings {
   readonly client_api?: Value<ServicesVeilidSettingsClientApi>;
@@ -25944,21 +26192,26 @@ interface ServicesVwifi {
 }
 interface ServicesWaagentSettingsAutoUpdate {
   readonly UpdateToLatestVersion?: Value<boolean>;
+  readonly [name: string]: Value<boolean | string | number | null | List<boolean | string | number | null>> | undefined;
 }
 interface ServicesWaagentSettingsHttpProxy {
   readonly Host?: Value<null | string>;
   readonly Port?: Value<null | number>;
+  readonly [name: string]: Value<boolean | string | number | null | List<boolean | string | number | null>> | undefined;
 }
 interface ServicesWaagentSettingsLogs {
   readonly Verbose?: Value<boolean>;
+  readonly [name: string]: Value<boolean | string | number | null | List<boolean | string | number | null>> | undefined;
 }
 interface ServicesWaagentSettingsOS {
   readonly EnableRDMA?: Value<boolean>;
   readonly RootDeviceScsiTimeout?: Value<null | number>;
+  readonly [name: string]: Value<boolean | string | number | null | List<boolean | string | number | null>> | undefined;
 }
 interface ServicesWaagentSettingsProvisioning {
   readonly Agent?: Value<"auto" | "waagent" | "cloud-init" | "disabled">;
   readonly Enable?: Value<boolean>;
+  readonly [name: string]: Value<boolean | string | number | null | List<boolean | string | number | null>> | undefined;
 }
 interface ServicesWaagentSettingsResourceDisk {
   readonly EnableSwap?: Value<boolean>;
@@ -25967,6 +26220,7 @@ interface ServicesWaagentSettingsResourceDisk {
   readonly MountOptions?: Value<List<string>>;
   readonly MountPoint?: Value<string>;
   readonly SwapSizeMB?: Value<number>;
+  readonly [name: string]: Value<boolean | string | number | null | List<boolean | string | number | null> | List<string>> | undefined;
 }
 interface ServicesWaagentSettings {
   readonly AutoUpdate?: Value<ServicesWaagentSettingsAutoUpdate>;
@@ -26014,10 +26268,12 @@ interface ServicesWarpgateSettingsHttp {
   readonly session_max_age?: Value<string>;
   readonly sni_certificates?: Value<List<ServicesWarpgateSettingsHttpSniCertificatesItem>>;
   readonly trust_x_forwarded_headers?: Value<boolean>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesWarpgateSettingsLog {
   readonly retention?: Value<string>;
   readonly send_to?: Value<null | string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesWarpgateSettingsMysql {
   readonly certificate?: Value<string>;
@@ -26025,6 +26281,7 @@ interface ServicesWarpgateSettingsMysql {
   readonly external_port?: Value<null | number>;
   readonly key?: Value<string>;
   readonly listen?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesWarpgateSettingsPostgres {
   readonly certificate?: Value<string>;
@@ -26032,10 +26289,12 @@ interface ServicesWarpgateSettingsPostgres {
   readonly external_port?: Value<null | string>;
   readonly key?: Value<string>;
   readonly listen?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesWarpgateSettingsRecordings {
   readonly enable?: Value<boolean>;
   readonly path?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesWarpgateSettingsSsh {
   readonly enable?: Value<boolean>;
@@ -26045,6 +26304,7 @@ interface ServicesWarpgateSettingsSsh {
   readonly keepalive_interval?: Value<null | string>;
   readonly keys?: Value<string>;
   readonly listen?: Value<string>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesWarpgateSettingsSsoProvidersItem {
   readonly label?: Value<string>;
@@ -26112,6 +26372,7 @@ interface ServicesWatchdogdSettingsFilenr {
   readonly interval?: Value<number>;
   readonly logmark?: Value<boolean>;
   readonly warning?: Value<number>;
+  readonly [name: string]: Value<boolean | number | string> | undefined;
 }
 interface ServicesWatchdogdSettings {
   readonly filenr?: Value<ServicesWatchdogdSettingsFilenr>;
@@ -26191,7 +26452,7 @@ interface ServicesWeechat {
   readonly sessionName?: Value<string>;
 }
 interface ServicesWgAccessServerSettings {
-  readonly dns?: Value<ServicesFirefoxSyncserverSettingsTokenserver>;
+  readonly dns?: Value<ServicesBluemapWebserverSettings>;
   readonly storage?: Value<string>;
   readonly [name: string]: NixValue | undefined;
 }
@@ -26255,6 +26516,7 @@ interface ServicesWikiJsSettingsDb {
   readonly db?: Value<string>;
   readonly host?: Value<string>;
   readonly type?: Value<"postgres" | "mysql" | "mariadb" | "mssql">;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesWikiJsSettings {
   readonly bindIP?: Value<string>;
@@ -26370,11 +26632,12 @@ interface ServicesWritefreelyNginx {
 }
 interface ServicesWritefreelySettingsApp {
   readonly theme?: Value<string>;
+  readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesWritefreelySettings {
   readonly app?: Value<ServicesWritefreelySettingsApp>;
-  readonly server?: Value<ServicesDolibarrH2oHttp>;
-  readonly [name: string]: Value<Attrs<null | boolean | number | string> | ServicesWritefreelySettingsApp | ServicesDolibarrH2oHttp> | undefined;
+  readonly server?: Value<ServicesLidarrSettingsServer>;
+  readonly [name: string]: Value<Attrs<null | boolean | number | string> | ServicesWritefreelySettingsApp | ServicesLidarrSettingsServer> | undefined;
 }
 interface ServicesWritefreely {
   readonly acme?: Value<Appstream>;
@@ -27304,6 +27567,7 @@ interface ServicesZitadelSettingsTLS {
   readonly CertPath?: Value<null | Path>;
   readonly Key?: Value<null | string>;
   readonly KeyPath?: Value<null | Path>;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesZitadelSettings {
   readonly Port?: Value<number>;
@@ -27438,6 +27702,7 @@ interface ServicesZookeeper {
 }
 interface ServicesZwaveJsSettingsStorage {
   readonly cacheDir?: never;
+  readonly [name: string]: NixValue | undefined;
 }
 interface ServicesZwaveJsSettings {
   readonly storage?: Value<ServicesZwaveJsSettingsStorage>;
@@ -29842,10 +30107,13 @@ interface VirtualisationVswitch {
   readonly package?: Value<Package>;
   readonly resetOnStart?: Value<boolean>;
 }
+interface VirtualisationXenBootBios {
+  readonly path?: Value<Path>;
+}
 interface VirtualisationXenBoot {
-  readonly bios?: Value<ServicesFrigateSettingsDatabase>;
+  readonly bios?: Value<VirtualisationXenBootBios>;
   readonly builderVerbosity?: Value<"default" | "info" | "debug" | "quiet">;
-  readonly efi?: Value<ServicesFrigateSettingsDatabase>;
+  readonly efi?: Value<VirtualisationXenBootBios>;
   readonly params?: Value<List<string>>;
 }
 interface VirtualisationXenDom0Resources {
