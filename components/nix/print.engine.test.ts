@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { apply, fn, lib, mkAfter, mkForce, mkIf, mkMerge, nix, path, raw } from "./expressions.ts";
 import { printModule, printNix } from "./print.ts";
 import type { NixAttrs, NixExpression } from "./values.ts";

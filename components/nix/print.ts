@@ -14,10 +14,13 @@ export class UnprintableValue extends Error {
   /** Attribute names and list indices on the way to the value. */
   readonly at: readonly string[];
   readonly problem: string;
+  /** Where the value was declared, when known: `hosts/mauville.ts: karakeep`. */
+  readonly origin: string | undefined;
 
-  constructor(at: readonly string[], problem: string) {
-    super(`${at.length === 0 ? "the value" : at.join(".")}: ${problem}`);
+  constructor(at: readonly string[], problem: string, origin?: string) {
+    super([...(origin === undefined ? [] : [origin]), at.join(".") || "the value", problem].join(": "));
     this.name = "UnprintableValue";
+    this.origin = origin;
     this.at = at;
     this.problem = problem;
   }
