@@ -72,16 +72,13 @@ function phaseClock(request: ActivationRequest): PhaseClock {
 /** Whether the machine is already as the policy's goal leaves it. */
 function isDone({ before, wanted, committed }: Recorded, { policy }: ActivationRequest): boolean {
   const healthy = before.failing.length === 0 && before.stopped.length === 0;
-  switch (policy.goal) {
-    case "switch":
-      return healthy && before.system === wanted && before.profile === wanted;
-    case "test":
-      return healthy && before.system === wanted;
-    case "boot":
-      return before.profile === wanted && committed === wanted;
-    case "dry-activate":
-      return false;
-  }
+  const is: Record<typeof policy.goal, boolean> = {
+    switch: healthy && before.system === wanted && before.profile === wanted,
+    test: healthy && before.system === wanted,
+    boot: before.profile === wanted && committed === wanted,
+    "dry-activate": false,
+  };
+  return is[policy.goal];
 }
 
 async function copy(ssh: Ssh, request: ActivationRequest, recorded: Recorded): Promise<number> {

@@ -78,7 +78,7 @@ export class AttemptStory {
     return this.#failure({
       phase: this.#phase(answer, commitProblem),
       problem: commitProblem ?? answer.get("problem") ?? this.#problemWithoutWords(answer, now),
-      runsNow: this.#runsNow(now),
+      runsNow: this.#runsNow(answer, now),
       times: this.#times(answer),
       unit: answer.get("unit"),
       journal: answer.all("journal"),
@@ -119,12 +119,15 @@ export class AttemptStory {
     if (exitCode !== "0" && exitCode !== "4")
       return `switch-to-configuration ended with exit code ${exitCode}`;
     const last = this.#lastConnection?.message.replace(`${this.#request.target.host}: `, "");
-    if (last === undefined) return `nobody confirmed it within ${policy.proof.confirmWithinSeconds} s`;
+    if (last === undefined)
+      return `no connection to it for ${policy.proof.confirmWithinSeconds} s after activation`;
     return `no new connection after activation: ${last}`;
   }
 
-  #runsNow(now: Observed): string {
+  #runsNow(answer: Answer, now: Observed): string {
     const { before, wanted } = this.#recorded;
+    const failed = answer.get("rollback-failed");
+    if (failed !== undefined) return `the way back did not succeed: ${failed}`;
     if (now.system === before.system) {
       const broken = now.failing.filter((unit) => !before.failing.includes(unit));
       const generation = `its previous system (generation ${now.generation})`;

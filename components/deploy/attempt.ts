@@ -65,8 +65,7 @@ export class Attempt {
       if (refused !== undefined) throw this.#story.refused(refused, answer);
       this.#manifest = answer.get("manifest");
       this.#story.activationEnded();
-      if (policy.goal !== "boot")
-        clock("activate", answer.get("exit-code") === "0" ? "activated" : "activated, not cleanly");
+      if (policy.goal !== "boot") clock("activate", activatedText(answer.get("exit-code")));
     } catch (error) {
       if (!(error instanceof ConnectionFailure)) throw error;
       this.#story.activationEnded();
@@ -118,7 +117,9 @@ export class Attempt {
     const { policy } = this.#request;
     const { activateSeconds, confirmSeconds, commitSeconds, rollbackSeconds, proveSeconds } = bounds(policy);
     const script = machineScript("prove", [
-      ...[this.#id, String(proveSeconds), policy.goal],
+      this.#id,
+      String(proveSeconds),
+      policy.goal,
       ...(checks === "unknown" ? ["unknown"] : ["known", ...checks.flat()]),
     ]);
     const asked = performance.now();
@@ -161,4 +162,10 @@ function provenText(checks: readonly Check[]): string {
   const peers = checks.filter(([kind]) => kind === "peer").length;
   const endpoints = checks.length - peers;
   return `proved: ${endpoints} endpoint${endpoints === 1 ? "" : "s"} answer${endpoints === 1 ? "s" : ""}${peers === 0 ? "" : `, ${peers} peers`}`;
+}
+
+function activatedText(exitCode: string | undefined): string {
+  if (exitCode === undefined) return "activation did not end by itself";
+  if (exitCode === "0") return "activated";
+  return exitCode === "4" ? "activated, some units failed" : `activation failed, exit code ${exitCode}`;
 }

@@ -143,7 +143,8 @@ export class Ssh {
   }
 
   #argv(options: readonly string[]): readonly [string, ...string[]] {
-    const shell = this.target.user === "root" ? "bash -s" : "sudo -n bash -s";
+    const shell =
+      this.target.user === "root" ? "bash -s" : 'sudo -n env SSH_CONNECTION="$SSH_CONNECTION" bash -s';
     return ["ssh", "-F", this.#files.config, "-T", ...options, "--", this.target.address, shell];
   }
 }

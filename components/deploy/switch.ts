@@ -1,7 +1,8 @@
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import * as z from "zod";
 import type { DeployPolicyInput } from "../fleet/deploy-policy.ts";
-import type { ActivationReport } from "./activate.ts";
+import type { ActivationReport } from "./activation-report.ts";
 import { programPath } from "./program-path.ts";
 import type { Target } from "./target.ts";
 
@@ -38,5 +39,18 @@ export function createSwitch(name: string, args: SwitchArgs, opts: pulumi.Custom
     },
     opts,
   );
-  return { command, report: command.stdout.apply((text): ActivationReport => JSON.parse(text)) };
+  return { command, report: command.stdout.apply((text) => reportSchema.parse(JSON.parse(text))) };
 }
+
+/** Schema of the report that switch-command.ts prints. */
+const reportSchema: z.ZodType<ActivationReport> = z.object({
+  attempt: z.string(),
+  outcome: z.enum(["unchanged", "switched", "boot-default", "tested", "dry-activated"]),
+  system: z.string(),
+  profile: z.string(),
+  generation: z.number(),
+  failing: z.array(z.string()),
+  stopped: z.array(z.string()),
+  rebootNeeded: z.boolean(),
+  seconds: z.number(),
+});

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DeployPolicyInput } from "../fleet/deploy-policy.ts";
-import type { ActivationReport } from "./activate.ts";
+import type { ActivationReport } from "./activation-report.ts";
 import type { Target } from "./target.ts";
 
 /** What a `System` is told. */

@@ -43,6 +43,9 @@ shell=$BASH
 mkdir -p "$attempt" $units
 printf '%s\n' "$deployer" >"$attempt/deployer"
 failing_units >"$attempt/failing-before"
+# Only what stands before can be asked for afterwards.
+way_in=$SSH_CONNECTION
+way_in_stands "$way_in" || way_in=
 printf '%s' "$file_common_sh" >"$attempt/common.sh"
 printf '%s' "$file_unit_activate_sh" >"$attempt/activate.sh"
 printf '%s' "$file_unit_commit_sh" >"$attempt/commit.sh"
@@ -50,7 +53,7 @@ printf '%s' "$file_unit_rollback_sh" >"$attempt/rollback.sh"
 # The recorded system's own programs come first: the new system may have broken or lost them.
 {
   printf 'PATH=%q\n' "${old:+$old/sw/bin:}$PATH"
-  for name in id deployer new old profile_link goal bootloader generation last_resort confirm_seconds rollback_seconds attempt unit; do
+  for name in id deployer new old profile_link goal bootloader generation last_resort confirm_seconds rollback_seconds attempt unit way_in; do
     printf '%s=%q\n' "$name" "${!name}"
   done
   printf '. %q\n' "$attempt/common.sh"
@@ -69,7 +72,7 @@ last_way=
 [ "$last_resort" = reboot ] && last_way=$'FailureAction=reboot-force\nStartLimitBurst=3\nStartLimitIntervalSec=1h'
 write_service activate "$activate_seconds" "OnFailure=$unit-rollback.service" ""
 write_service commit "$commit_seconds" "OnFailure=$unit-rollback.service" ""
-write_service rollback "$((rollback_seconds + 15))" "$last_way" $'Restart=on-failure\nRestartSec=200ms'
+write_service rollback "$((rollback_seconds * 3 + 60))" "$last_way" $'Restart=on-failure\nRestartSec=200ms'
 write_timer deadman "$((activate_seconds + confirm_seconds + 10))"
 write_timer confirm "$confirm_seconds"
 

@@ -96,6 +96,17 @@ say_facts() {
   say_activated_by
 }
 
+# Whether the way the deployer came in still stands, as far as the machine can tell by itself: a route to the
+# client and an SSH server that greets. $1: value of SSH_CONNECTION
+way_in_stands() {
+  local client server port greeting
+  read -r client _ server port <<<"$1"
+  [ -n "$port" ] || return 0
+  ip route get "$client" >/dev/null 2>&1 || return 1
+  greeting=$(timeout 4 "$BASH" -c 'exec 3<>"/dev/tcp/$0/$1" && IFS= read -r line <&3 && printf %s "$line"' "$server" "$port" 2>/dev/null)
+  [[ $greeting == SSH-* ]]
+}
+
 # How the attempt in $attempt stands, and what the machine runs.
 say_outcome() {
   local name

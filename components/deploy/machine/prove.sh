@@ -75,7 +75,7 @@ prove() {
     grep -qxF -- "${checks[index + 3]}" "$attempt/failing-before" || open+=("$index")
   done
   while :; do
-    [ -e "$attempt/decision" ] && return 1
+    [ -L "$attempt/decision" ] && return 1
     if [ "$(target_of /run/current-system)" != "$new" ]; then give_back "another system was activated meanwhile"; return 1; fi
     failed=$(failing_units failed | grep -vxFf "$attempt/failing-before" | head -n 1)
     if [ -n "$failed" ]; then give_back "$failed failed after activation" "$failed"; return 1; fi
@@ -109,18 +109,18 @@ fi
 if [ "$goal" != boot ]; then
   while [ ! -e "$attempt/activated" ] && [ ! -e "$attempt/ended" ]; do sleep 0.05; done
 fi
-if [ "$manifest" = unknown ] && [ ! -e "$attempt/decision" ]; then
+if [ "$manifest" = unknown ] && [ ! -L "$attempt/decision" ]; then
   new=$(. "$attempt/env" && printf '%s' "$new")
   say_manifest "$new"
   say end prove
   return
 fi
-if [ ! -e "$attempt/decision" ] && { [ "$goal" = boot ] || prove; }; then
+if [ ! -L "$attempt/decision" ] && { [ "$goal" = boot ] || prove; }; then
   say proven yes
   systemctl start "$unit-commit.service" </dev/null 2>/dev/null
   # A commit that failed has started the rollback.
   wait_until_ended
-elif [ -e "$attempt/decision" ]; then
+elif [ -L "$attempt/decision" ]; then
   wait_until_ended
 fi
 if [ -e "$attempt/late-unit" ]; then

@@ -2,7 +2,7 @@
 # unit, of whatever kind, starts the rollback; so the timers may go.
 . "$1"
 systemctl stop "$unit-deadman.timer" "$unit-confirm.timer"
-[ -e "$attempt/decision" ] && exit 0
+[ -L "$attempt/decision" ] && exit 0
 
 give_up() {
   echo "$1; returning to $old"

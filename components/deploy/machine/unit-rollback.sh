@@ -19,13 +19,17 @@ systemctl stop "$unit-activate.service" "$unit-commit.service" 2>/dev/null
 
 # First of all what makes the machine reachable again.
 if [ "$goal" != boot ] && [ -e "$attempt/activating" ]; then
+  failed="the recorded system could not be activated"
   for try in 1 2; do
-    if [ -x "$old/bin/switch-to-configuration" ]; then
-      timeout -k 5 "$rollback_seconds" "$old/bin/switch-to-configuration" test
-      echo "switch-to-configuration test of the recorded system ended with exit code $?"
-    fi
-    [ -n "$old" ] && [ "$(target_of /run/current-system)" = "$old" ] && break
-    [ "$try" = 1 ] || failed=yes
+    [ -x "$old/bin/switch-to-configuration" ] || break
+    timeout -k 5 "$rollback_seconds" "$old/bin/switch-to-configuration" test
+    echo "switch-to-configuration test of the recorded system ended with exit code $?"
+    [ "$(target_of /run/current-system)" = "$old" ] && failed= && break
+  done
+  for ((try = 0; try < 30; try++)); do
+    way_in_stands "$way_in" && break
+    [ "$try" = 29 ] && failed=${failed:-"the recorded system is back, but the network or the SSH server is not"}
+    sleep 0.5
   done
 fi
 # Then what the next boot finds.
@@ -41,9 +45,9 @@ if [ -e "$attempt/boot-touched" ] && [ -x "$profile/bin/switch-to-configuration"
 fi
 uptime_hundredths >"$attempt/rollback-ended-at"
 if [ -n "$failed" ]; then
-  printf 'yes' >"$attempt/rollback-failed"
+  printf '%s' "$failed" >"$attempt/rollback-failed"
   if [ "$last_resort" = reboot ]; then
-    echo "the recorded system could not be activated; rebooting into it"
+    echo "$failed; rebooting into it"
     systemctl reboot --no-block || systemctl reboot --force
   fi
 fi

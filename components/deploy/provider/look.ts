@@ -39,5 +39,6 @@ export async function lookAt(known: SystemInputs): Promise<Looked> {
 }
 
 function foreign(host: string, generation: number, activatedBy: string | undefined): string {
-  return `${host}: runs generation ${generation}${activatedBy === undefined ? "" : `, ${activatedBy}`}; pulumi up brings back the deployed one`;
+  const by = activatedBy === undefined ? "" : ` (activated by ${activatedBy})`;
+  return `${host}: runs generation ${generation}${by}; pulumi up brings back the deployed one`;
 }
