@@ -36,6 +36,8 @@ export class Machine extends pulumi.ComponentResource {
   readonly system: pulumi.Output<string>;
   /** Number of the system profile's generation. */
   readonly generation: pulumi.Output<number>;
+  /** Its services, where the stack has a component for each. */
+  readonly services: readonly ServiceComponent[];
   readonly #switch: Switch;
 
   constructor(args: MachineArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -70,9 +72,9 @@ export class Machine extends pulumi.ComponentResource {
       { host: name, target, policy, build: buildEnvironment(build), report: this.#switch.report },
       { parent: this },
     );
-    if (config.serviceComponents)
-      for (const service of host.services) new ServiceComponent(service, { parent: this });
-
+    this.services = config.serviceComponents
+      ? host.services.map((service) => new ServiceComponent(service, { parent: this }))
+      : [];
     this.system = system.system;
     this.generation = system.generation;
     this.registerOutputs({});

@@ -8,7 +8,7 @@ export interface Step {
 
 /**
  * In which order hosts are deployed: first those that others use, so that nothing points to what failed to start;
- * hosts of one rolling group never at the same time. Of hosts that use each other, the first by name goes first.
+ * hosts of one rolling group never at the same time. Of hosts that use each other, the first by name goes last.
  * @param uses Names of the hosts that each host uses.
  */
 export function deploymentOrder(
