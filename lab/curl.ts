@@ -1,0 +1,81 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type RunResult, run } from "../components/process/index.ts";
+import { imageFolder } from "./folders.ts";
+import type { Lab } from "./laboratory.ts";
+import { inLabNetwork } from "./network.ts";
+
+const caddyConfig = "/etc/caddy/caddy_config";
+const caddyAuthority = "/var/lib/caddy/pki/authorities/local/root.crt";
+
+/** A name somebody in the lab can use, and the address it leads to. */
+export interface LabName {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** Site addresses of a Caddyfile as names: `https://git.example.org:8443, http://a.example` gives both without scheme and port. */
+export function sitesOf(caddyfile: string): string[] {
+  return caddyfile
+    .split("\n")
+    .filter((line) => /^[^\s#({}][^{}]*\{\s*$/.test(line))
+    .flatMap((line) => line.replace(/\{\s*$/, "").split(/[\s,]+/))
+    .map((site) => site.replace(/^https?:\/\//, "").replace(/:\d+$/, ""))
+    .filter((name) => /^[a-z0-9][a-z0-9.-]*\.[a-z0-9-]+$/i.test(name));
+}
+
+/** The machines by name and tailnet name, and every public name a machine's Caddy serves at that machine's local address. */
+export async function labNames(lab: Lab, tailnet: string): Promise<LabName[]> {
+  const machines = (await lab.status()).filter(({ running }) => running);
+  const own = machines.flatMap(({ host, tailnetAddress }) => [
+    { name: host, address: tailnetAddress },
+    { name: `${host}.${tailnet}`, address: tailnetAddress },
+  ]);
+  const served = await Promise.all(
+    machines.map(async ({ host, address }) => {
+      const file = await lab.exec(host, ["cat", caddyConfig], { acceptExitCodes: [0, 1] });
+      return sitesOf(file.stdout).map((name) => ({ name, address }));
+    }),
+  );
+  const known = new Set(own.map(({ name }) => name));
+  return [...own, ...served.flat().filter(({ name }) => !known.has(name))];
+}
+
+/** Runs curl from the lab's network: names lead to the lab's machines, and their own certificate authorities are trusted. */
+export async function curl(lab: Lab, args: readonly string[], timeoutSeconds = 60): Promise<RunResult> {
+  const tailnet = await lab.tailnet();
+  const hosts = join(lab.folder, "hosts");
+  const authorities = join(lab.folder, "authorities.pem");
+  const names = await labNames(lab, tailnet);
+  await writeFile(
+    hosts,
+    ["127.0.0.1 localhost", ...names.map(({ name, address }) => `${address} ${name}`), ""].join("\n"),
+  );
+  const machines = (await lab.status()).filter(({ running }) => running);
+  const certificates = await Promise.all(
+    machines.map(({ host }) => lab.exec(host, ["cat", caddyAuthority], { acceptExitCodes: [0, 1] })),
+  );
+  await writeFile(authorities, certificates.map(({ stdout }) => `${stdout}\n`).join(""));
+  const script =
+    'mount --bind "$1" "$3/etc/hosts" && mount --bind "$2" "$3/etc/ssl/certs/ca-certificates.crt" && shift 2 && exec chroot "$@"';
+  return run(
+    [
+      ...inLabNetwork(lab.id),
+      "unshare",
+      "--mount",
+      "--propagation=private",
+      "sh",
+      "-c",
+      script,
+      "sh",
+      hosts,
+      authorities,
+      imageFolder(),
+      "curl",
+      "--silent",
+      "--show-error",
+      ...args,
+    ],
+    { timeoutSeconds, phase: "curl", acceptExitCodes: Array.from({ length: 100 }, (_, code) => code) },
+  );
+}
