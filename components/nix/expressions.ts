@@ -1,3 +1,4 @@
+import type { Listed } from "../options/listed.ts";
 import {
   isNixExpression,
   syntax,
@@ -20,18 +21,33 @@ export const lib: NixArgument = moduleArgument("lib");
 /** The module argument `pkgs`: the packages of the host's nixpkgs. */
 export const pkgs: NixArgument<Package> = moduleArgument<Package>("pkgs");
 
+/**
+ * A definition of an option of type `T`. Where it stands says what `T` is, so that unknown names inside it are found;
+ * `undefined` is taken because every `pkgs.x` may be missing as far as the type checker knows.
+ */
+type Definition<Given, T> = (Given & Listed<Given, T>) | NixExpression<T> | undefined;
+
+/** What a definition makes: a `T`, or what was given where nothing says which type is wanted. */
+type Defined<Given, T> = NixExpression<unknown extends T ? Given : T>;
+
+/** What stands in a list of definitions, with the expressions among them opened. */
+type Merged<Item> = Item extends NixExpression<infer T> ? T : Item;
+
 /** `lib.mkForce`: wins over every ordinary definition of the option. */
-export function mkForce<const T>(value: T | NixExpression<T>): NixExpression<T> {
+export function mkForce<T, const Given extends T = T>(value: Definition<Given, T>): Defined<Given, T> {
   return apply(lib("mkForce"), value);
 }
 
 /** `lib.mkDefault`: gives way to every ordinary definition of the option. */
-export function mkDefault<const T>(value: T | NixExpression<T>): NixExpression<T> {
+export function mkDefault<T, const Given extends T = T>(value: Definition<Given, T>): Defined<Given, T> {
   return apply(lib("mkDefault"), value);
 }
 
 /** `lib.mkOverride`: the lowest priority wins; an ordinary definition has 100, `mkForce` 50, `mkDefault` 1000. */
-export function mkOverride<const T>(priority: number, value: T | NixExpression<T>): NixExpression<T> {
+export function mkOverride<T, const Given extends T = T>(
+  priority: number,
+  value: Definition<Given, T>,
+): Defined<Given, T> {
   return apply(lib("mkOverride"), priority, value);
 }
 
@@ -39,28 +55,28 @@ export function mkOverride<const T>(priority: number, value: T | NixExpression<T
  * `lib.mkIf`: a definition that counts only where the condition holds.
  * @throws {TypeError} when the condition is `undefined`.
  */
-export function mkIf<const T>(
+export function mkIf<T, const Given extends T = T>(
   condition: boolean | NixExpression<boolean> | undefined,
-  value: T | NixExpression<T>,
-): NixExpression<T> {
+  value: Definition<Given, T>,
+): Defined<Given, T> {
   if (condition === undefined) throw new TypeError("mkIf: the condition is undefined");
   return apply(lib("mkIf"), condition, value);
 }
 
 /** `lib.mkMerge`: several definitions of one option. */
-export function mkMerge<const V>(
-  values: readonly V[],
-): NixExpression<V extends NixExpression<infer T> ? T : V> {
+export function mkMerge<T, const Given extends readonly (T | NixExpression<T> | undefined)[]>(
+  values: Given & Listed<Given, readonly T[]>,
+): NixExpression<unknown extends T ? Merged<Given[number]> : T> {
   return apply(lib("mkMerge"), values);
 }
 
 /** `lib.mkBefore`: puts these lines or items before those of ordinary definitions. */
-export function mkBefore<const T>(value: T | NixExpression<T>): NixExpression<T> {
+export function mkBefore<T, const Given extends T = T>(value: Definition<Given, T>): Defined<Given, T> {
   return apply(lib("mkBefore"), value);
 }
 
 /** `lib.mkAfter`: puts these lines or items after those of ordinary definitions. */
-export function mkAfter<const T>(value: T | NixExpression<T>): NixExpression<T> {
+export function mkAfter<T, const Given extends T = T>(value: Definition<Given, T>): Defined<Given, T> {
   return apply(lib("mkAfter"), value);
 }
 
@@ -91,11 +107,14 @@ export function raw<T = never>(text: string): NixExpression<T> {
   return new Expression({ kind: "raw", text });
 }
 
+/** Text that fits wherever a string fits, and where an absolute path does: what it starts with, only Nix knows. */
+export type NixText = `/${string}`;
+
 /** A string with expressions in it: ``nix`http://${config.networking.hostName}:80` ``; plain values are put in as text. */
 export function nix(
   texts: TemplateStringsArray,
   ...values: readonly (string | number | NixExpression<unknown> | undefined)[]
-): NixExpression<string> {
+): NixExpression<NixText> {
   const fragments = texts.flatMap((text, index) => {
     if (index >= values.length) return [text];
     const value = values[index];

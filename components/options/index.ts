@@ -1,3 +1,4 @@
+export { asNixAttrs } from "./as-attrs.ts";
 export { checkNixosConfig, checkOptions } from "./check-config.ts";
 export type { NixosConfig } from "./generated/nixos.d.ts";
 export type { Listed, NoSuchOption } from "./listed.ts";

@@ -23,14 +23,16 @@ export type Listed<Given, Options> =
   // Cuts the walk short where nothing has been inferred, so that it never goes through all options.
   [Options] extends [Given] ? Given : ListedIn<Given, Nested<Options>>;
 
-type ListedIn<Given, Options> = Given extends Leaf
+type ListedIn<Given, Options> = unknown extends Options
   ? Given
-  : Given extends readonly (infer Item)[]
-    ? readonly ListedIn<Item, Nested<ItemOf<Options>>>[]
-    : {
-        readonly [Name in keyof Given]: Name extends NamesOf<Options>
-          ? ListedIn<Given[Name], Nested<At<Options, Name>>>
-          : string extends Name
-            ? Given[Name]
-            : NoSuchOption;
-      };
+  : Given extends Leaf
+    ? Given
+    : Given extends readonly (infer Item)[]
+      ? readonly ListedIn<Item, Nested<ItemOf<Options>>>[]
+      : {
+          readonly [Name in keyof Given]: Name extends NamesOf<Options>
+            ? ListedIn<Given[Name], Nested<At<Options, Name>>>
+            : string extends Name
+              ? Given[Name]
+              : NoSuchOption;
+        };

@@ -11,8 +11,8 @@ export interface Attrs<T> {
   readonly [name: string]: Value<T> | undefined;
 }
 
-/** An absolute path as text, a path as an expression, or a package. */
-export type Path = `/${string}` | Package | NixExpression<string>;
+/** An absolute path as text, or a package. */
+export type Path = `/${string}` | Package;
 
 /** A Nix function; only expressions give one: `fn("ps", (ps) => [ps.requests])`. */
 export interface NixFunction {
