@@ -11,9 +11,10 @@ import { npmDependencies } from "./npm-dependencies.mjs";
 import { hostPackages } from "./host-packages.mjs";
 import { labImage } from "./lab-image.mjs";
 import { nix } from "./nix.mjs";
+import { pulumi } from "./pulumi.mjs";
 
 /** All tools, each after those it needs. */
-export const tools = [node, npmDependencies, hostPackages, labImage, nix];
+export const tools = [node, npmDependencies, pulumi, hostPackages, labImage, nix];
 
 const named = new Map(tools.map((tool) => [tool.name, tool]));
 const stampOf = (tool) => tool.stamp ?? join(stamps, `${tool.name.replaceAll(" ", "-")}.json`);
