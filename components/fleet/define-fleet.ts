@@ -4,7 +4,9 @@ import { domainName, sshPublicKey, timeZone } from "./schemas.ts";
 /** Schema of what holds for the whole fleet. */
 export const fleetSchema = z.strictObject({
   /** Where NixOS comes from, as a flake reference: `github:NixOS/nixpkgs/nixos-25.11`. */
-  nixpkgs: z.string().min(1),
+  nixpkgs: z.string().regex(/^github:[\w.-]+\/[\w.-]+\/[\w./-]+$/, {
+    error: "a branch on GitHub such as github:NixOS/nixpkgs/nixos-25.11",
+  }),
   /** Domain of the tailnet; machines are reached as `<host>.<tailnet>`. */
   tailnet: domainName,
   /** Address for certificate authorities to write to. */

@@ -36,6 +36,10 @@ export function defineHost(spec: HostSpec): HostDeclaration {
   return { kind: "host", spec };
 }
 
+const modulePath = z.string().regex(/^\.\/(?!.*(^|\/)\.\.?(\/|$))[\w./-]*[\w-]$/, {
+  error: "a file or folder below hosts/ such as ./mauville/samba.nix",
+});
+
 /** Schema of a host file's declaration; services and machine are parsed with schemas of their own. */
 export const hostSchema = z.strictObject({
   site: z.string(),
@@ -48,7 +52,7 @@ export const hostSchema = z.strictObject({
   nixos: z
     .custom<NixosConfig>(isPlainObject, { error: "NixOS options such as { time: { timeZone: … } }" })
     .default({}),
-  modules: z.array(z.string()).default([]),
+  modules: z.array(modulePath).default([]),
   deploy: deployPolicy,
 });
 

@@ -1,3 +1,4 @@
+export { optionProblems } from "./check-options.ts";
 export { defineFleet, type FleetDeclaration, type FleetSettings } from "./define-fleet.ts";
 export { defineHost, type HostDeclaration, type HostSpec } from "./define-host.ts";
 export {

@@ -1,8 +1,9 @@
-import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { checkFleet } from "./check.ts";
+import { optionProblems } from "./check-options.ts";
 import { fleetSchema, type FleetSettings } from "./define-fleet.ts";
 import { hostSchema, type HostDeclaration } from "./define-host.ts";
+import { moduleProblems } from "./check-modules.ts";
 import { discover } from "./discover.ts";
 import type { Endpoint, Fleet, Host, Service, Site } from "./fleet.ts";
 import { parseDeclaration } from "./parse.ts";
@@ -103,7 +104,7 @@ async function resolveHost(
     const resolved = resolveService(host, service, problems);
     if (resolved !== undefined) services.push(resolved);
   }
-  problems.push(...(await missingModules(host)));
+  problems.push(...optionProblems(spec.nixos, file, "nixos"), ...(await moduleProblems(host)));
   return host;
 }
 
@@ -144,23 +145,4 @@ function resolveEndpoints(service: Service, definition: AnyServiceDefinition, ar
     service,
     unit: endpoint.unit ?? service.units[0],
   }));
-}
-
-async function missingModules(host: Host): Promise<Problem[]> {
-  const problems: Problem[] = [];
-  for (const [index, module] of host.modules.entries()) {
-    const there = await access(module.path).then(
-      () => true,
-      () => false,
-    );
-    if (there) continue;
-    const message = `got ${JSON.stringify(module.name)}, but there is no such file or folder in hosts/`;
-    problems.push({
-      file: host.file,
-      field: `modules.${index}`,
-      message,
-      remedy: "create it or correct the path",
-    });
-  }
-  return problems;
 }

@@ -1,0 +1,15 @@
+# generated from hosts/mauville.ts; do not edit
+{
+  imports = [
+    ./disks.nix
+    ./host.nix
+    ./machine.nix
+    ./manifest.nix
+    ./modules/samba.nix
+    ./services/audiobookshelf.nix
+    ./services/immich.nix
+    ./services/karakeep.nix
+    ./wiring/base.nix
+    ./wiring/known-hosts.nix
+  ];
+}

@@ -1,0 +1,5 @@
+# generated from hosts/mossdeep.ts; do not edit
+{ pkgs, ... }:
+{
+  services.forgejo.package = pkgs.forgejo;
+}
