@@ -9,17 +9,12 @@ import type { ConnectionFailure } from "./ssh-failure.ts";
 export class AttemptStory {
   readonly #request: ActivationRequest;
   readonly #recorded: Recorded;
-  #activationEndedAt: number | undefined;
   #proven = false;
   #lastConnection: ConnectionFailure | undefined;
 
   constructor(request: ActivationRequest, recorded: Recorded) {
     this.#request = request;
     this.#recorded = recorded;
-  }
-
-  activationEnded(): void {
-    this.#activationEndedAt = performance.now();
   }
 
   proven(): void {

@@ -52,8 +52,15 @@ export class Attempt {
       ]),
     );
     const args = [
-      ...[this.#id, this.#deployer, wanted, before.system, profileLink],
-      ...[policy.goal, policy.bootloader ? "yes" : "no", generation, policy.lastResort],
+      this.#id,
+      this.#deployer,
+      wanted,
+      before.system,
+      profileLink,
+      policy.goal,
+      policy.bootloader ? "yes" : "no",
+      generation,
+      policy.lastResort,
       ...[activateSeconds, confirmSeconds, commitSeconds, rollbackSeconds].map(String),
     ];
     try {
@@ -64,11 +71,9 @@ export class Attempt {
       const refused = answer.get("refused");
       if (refused !== undefined) throw this.#story.refused(refused, answer);
       this.#manifest = answer.get("manifest");
-      this.#story.activationEnded();
       if (policy.goal !== "boot") clock("activate", activatedText(answer.get("exit-code")));
     } catch (error) {
       if (!(error instanceof ConnectionFailure)) throw error;
-      this.#story.activationEnded();
       clock("activate", "the connection ended during activation; asking again");
     }
   }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import * as z from "zod";
 import { buildSystem } from "../nix/index.ts";
+import { absoluteInputs, isAllLocal } from "./flake-inputs.ts";
 
 /** No build of a whole system takes longer. */
 const buildSeconds = 4 * 60 * 60;
@@ -37,16 +38,7 @@ export function buildHost(
     outLink: resolve(".confederation/systems", stack, host),
     evaluators: { folder: resolve(".confederation/evaluators"), limit, waitSeconds: buildSeconds },
     timeoutSeconds: buildSeconds,
+    offline: isAllLocal(urls),
     onLine,
   });
-}
-
-/** Flake inputs whose `path:…` is relative to the project, as Nix wants them: absolute. */
-export function absoluteInputs(inputs: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(inputs).map(([name, url]) => [
-      name,
-      url.startsWith("path:") ? `path:${resolve(url.slice("path:".length))}` : url,
-    ]),
-  );
 }

@@ -1,6 +1,8 @@
+import { resolve } from "node:path";
 import { z } from "zod";
 import { deployPolicy } from "../fleet/deploy-policy.ts";
-import { activate, type PhaseEvent } from "./activate.ts";
+import { withSlot } from "../process/index.ts";
+import { activate, type ActivationReport, type ActivationRequest, type PhaseEvent } from "./activate.ts";
 import { ActivationFailure } from "./activation-failure.ts";
 import { ConnectionFailure } from "./ssh-failure.ts";
 
@@ -23,11 +25,12 @@ const previousReport = z.object({ profile: z.string() });
  * - `CONFEDERATION_TARGET`: JSON of a `Target`
  * - `CONFEDERATION_SYSTEM`: `/nix/store/…`, `generation:41` or `generation:previous`
  * - `CONFEDERATION_POLICY`: JSON of a host's deploy policy
+ * - `CONFEDERATION_MAX_PARALLEL`: how many machines may be deployed at once
  * - `CONFEDERATION_DEPLOYER`: who deploys, as the machine's lock names it
  * - `PULUMI_COMMAND_STDOUT`: this program's previous standard output
  */
 async function main(): Promise<void> {
-  const report = await activate({
+  const report = await inTurn({
     target: target.parse(JSON.parse(variable("CONFEDERATION_TARGET"))),
     system: variable("CONFEDERATION_SYSTEM"),
     policy: deployPolicy.parse(JSON.parse(process.env["CONFEDERATION_POLICY"] ?? "{}")),
@@ -36,6 +39,24 @@ async function main(): Promise<void> {
     onPhase: printPhase,
   });
   console.log(JSON.stringify(report));
+}
+
+/** How long a machine may wait for others of its rolling group, or for its turn among all. */
+const turnSeconds = 6 * 3600;
+
+/** Deploys when it is this machine's turn: never two of one rolling group, never more than may be deployed at once. */
+async function inTurn(request: ActivationRequest): Promise<ActivationReport> {
+  const folder = resolve(".confederation/deploys");
+  const { rolling } = request.policy;
+  const limit = Number(process.env["CONFEDERATION_MAX_PARALLEL"] ?? 0);
+  const anyTime = () => activate(request);
+  const amongAll =
+    limit > 0
+      ? () => withSlot({ folder, name: "machine", limit, waitSeconds: turnSeconds }, anyTime)
+      : anyTime;
+  if (rolling === undefined) return amongAll();
+  const name = `rolling-${encodeURIComponent(rolling)}`;
+  return withSlot({ folder, name, limit: 1, waitSeconds: turnSeconds }, amongAll);
 }
 
 function variable(name: string): string {
