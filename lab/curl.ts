@@ -1,6 +1,6 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type RunResult, run } from "../components/process/index.ts";
+import { writeIfChanged } from "./files.ts";
 import { imageFolder } from "./folders.ts";
 import type { Lab } from "./laboratory.ts";
 import { inLabNetwork } from "./network.ts";
@@ -43,21 +43,21 @@ export async function labNames(lab: Lab, tailnet: string): Promise<LabName[]> {
 
 /** Runs curl from the lab's network: names lead to the lab's machines, and their own certificate authorities are trusted. */
 export async function curl(lab: Lab, args: readonly string[], timeoutSeconds = 60): Promise<RunResult> {
-  const tailnet = await lab.tailnet();
-  const hosts = join(lab.folder, "hosts");
-  const authorities = join(lab.folder, "authorities.pem");
-  const names = await labNames(lab, tailnet);
-  await writeFile(
-    hosts,
-    ["127.0.0.1 localhost", ...names.map(({ name, address }) => `${address} ${name}`), ""].join("\n"),
-  );
+  const client = join(lab.folder, "client");
+  const names = await labNames(lab, await lab.tailnet());
+  const hosts = ["127.0.0.1 localhost", ...names.map(({ name, address }) => `${address} ${name}`), ""];
+  await writeIfChanged(join(client, "etc/hosts"), hosts.join("\n"));
   const machines = (await lab.status()).filter(({ running }) => running);
   const certificates = await Promise.all(
     machines.map(({ host }) => lab.exec(host, ["cat", caddyAuthority], { acceptExitCodes: [0, 1] })),
   );
-  await writeFile(authorities, certificates.map(({ stdout }) => `${stdout}\n`).join(""));
+  await writeIfChanged(
+    join(client, "etc/ssl/certs/ca-certificates.crt"),
+    certificates.map(({ stdout }) => `${stdout}\n`).join(""),
+  );
+  // The image with these two files over it is the root that curl sees; the mount goes with the process.
   const script =
-    'mount --bind "$1" "$3/etc/hosts" && mount --bind "$2" "$3/etc/ssl/certs/ca-certificates.crt" && shift 2 && exec chroot "$@"';
+    'mount -t overlay overlay -o "lowerdir=$1:$2" "$2/mnt" && root=$2/mnt && shift 2 && exec chroot "$root" curl -sS "$@"';
   return run(
     [
       ...inLabNetwork(lab.id),
@@ -68,12 +68,8 @@ export async function curl(lab: Lab, args: readonly string[], timeoutSeconds = 6
       "-c",
       script,
       "sh",
-      hosts,
-      authorities,
+      client,
       imageFolder(),
-      "curl",
-      "--silent",
-      "--show-error",
       ...args,
     ],
     { timeoutSeconds, phase: "curl", acceptExitCodes: Array.from({ length: 100 }, (_, code) => code) },

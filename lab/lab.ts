@@ -108,10 +108,18 @@ function show(result: { stdout: string; stderr: string; exitCode: number }): voi
   process.exitCode = result.exitCode;
 }
 
+/** A table of columns only. */
+const noLines = Object.fromEntries(
+  ["top", "bottom", "left", "right", "mid", "middle"].flatMap((side) =>
+    ["", "-mid", "-left", "-right"].map((part) => [`${side}${part}`, ""]),
+  ),
+);
+
 async function showStatus(lab: Lab): Promise<void> {
   const table = new CliTable({
     head: ["machine", "state", "address", "tailnet", "generation", "system"],
-    style: { head: [] },
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
+    chars: noLines,
   });
   for (const { host, running, address, tailnetAddress, generation, system } of await lab.status()) {
     table.push([

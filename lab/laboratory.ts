@@ -88,7 +88,8 @@ export class Lab {
     await checkRequirements();
     await this.#locked(async () => {
       await makeFolder(join(cacheFolder(), "lab"));
-      const all = await identities(this.folder, hosts);
+      const present = new Set([...(await this.hosts()), ...hosts]);
+      const all = (await identities(this.folder, hosts)).filter(({ host }) => present.has(host));
       const settings = {
         tailnet: options.tailnet ?? (await this.tailnet()),
         authorizedKeys: [await publicKey(this.identityFile), ...(options.authorizedKeys ?? [])],

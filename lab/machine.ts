@@ -135,7 +135,7 @@ export async function insideArguments(
     "nsenter",
     `--target=${first}`,
     "--all",
-    "--wd=/",
+    "--wdns=/",
     "env",
     "-i",
     `PATH=${path}`,

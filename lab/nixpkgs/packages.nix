@@ -27,6 +27,9 @@ let
       version = lab.version;
       meta.mainProgram = pname;
       __functor = _: _: placeholder name;
+      override = _: placeholder name;
+      overrideAttrs = _: placeholder name;
+      withPackages = _: placeholder name;
     };
 
   links =

@@ -2,6 +2,7 @@
 { config, lib, builders, ... }:
 let
   inherit (lib) mkOption types;
+  hostName = if config.networking.hostName == "" then "localhost" else config.networking.hostName;
   pieces = config.system.activationScripts;
   ordered = (lib.foldl' visit { seen = [ ]; names = [ ]; } (builtins.attrNames pieces)).names;
   visit =
@@ -32,6 +33,7 @@ in
     );
   };
 
+  config.environment.etc.hostname.text = hostName + "\n";
   config.system = {
     activationScripts = {
       etc.text = ''
@@ -39,8 +41,7 @@ in
         /usr/bin/perl ${builders.writeText "setup-etc.pl" (builtins.readFile ../programs/setup-etc.pl)} ${config.system.build.etc}
       '';
       hostname.text = ''
-        cat /proc/sys/kernel/hostname | grep -qxF ${lib.escapeShellArg config.networking.hostName} ||
-          echo ${lib.escapeShellArg config.networking.hostName} > /proc/sys/kernel/hostname
+        hostname ${lib.escapeShellArg hostName}
       '';
       # Collecting garbage must never take away what runs or was booted.
       gcroots.text = ''

@@ -9,6 +9,8 @@ let
   ownCertificate =
     vhost:
     lib.optionalString (!lib.hasPrefix "http://" vhost.hostName && !lib.hasPrefix ":" vhost.hostName && !lib.hasInfix "tls " vhost.extraConfig) "  tls internal\n";
+  # The image's Caddy is older than NixOS's: its HTTP/3 cannot serve all addresses and one of them at once.
+  httpTwo = lib.optionalString (!lib.hasInfix "servers" cfg.globalConfig) "servers {\n    protocols h1 h2\n  }";
   # The stand-in tailnet issues no certificates.
   issued = builtins.replaceStrings [ "get_certificate tailscale" ] [ "issuer internal" ];
   site = vhost: ''
@@ -51,6 +53,7 @@ in
       {
         skip_install_trust
         ${lib.optionalString (cfg.email != null) "email ${cfg.email}"}
+        ${httpTwo}
         ${cfg.globalConfig}
       }
       ${cfg.extraConfig}

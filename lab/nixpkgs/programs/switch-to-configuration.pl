@@ -24,14 +24,21 @@ make_path("/run/nixos");
 open(my $lock, ">>", "/run/nixos/switch-to-configuration.lock") or die "Could not open the lock file: $!\n";
 flock($lock, LOCK_EX | LOCK_NB) or do { print STDERR "Could not acquire lock\n"; exit(1); };
 
-if ($action eq "switch" || $action eq "boot") {
-    make_path("/boot/lab");
-    open(my $entry, ">", "/boot/lab/default.tmp")
-        && print($entry "$out\n") && close($entry) && rename("/boot/lab/default.tmp", "/boot/lab/default")
-        or do { print STDERR "Failed to install bootloader: $!\n"; exit(1); };
-    system("sync", "-f", "/boot/lab/default");
-}
+if ($action eq "switch" || $action eq "boot") { install_boot_loader(); }
 exit(0) if $action eq "boot";
+
+# Written beside and renamed, so that a power cut leaves the old entry or the new one.
+sub install_boot_loader {
+    my $entry = "/boot/lab/default";
+    my $failed = sub { print STDERR "Failed to install bootloader: $!\n"; exit(1); };
+    mkdir("/boot/lab");
+    open(my $file, ">", "$entry.tmp") or $failed->();
+    print($file "$out\n") or $failed->();
+    close($file) or $failed->();
+    system("sync", "$entry.tmp") == 0 or $failed->();
+    rename("$entry.tmp", $entry) or $failed->();
+    system("sync", "-f", $entry);
+}
 
 sub slurp {
     my ($file) = @_;
@@ -125,7 +132,7 @@ if (system("$out/activate", $out) != 0) {
 
 system("systemctl", "reset-failed");
 if (system("systemctl", "daemon-reload") != 0) { $status = 3; }
-system("systemd-tmpfiles", "--create", "--remove", "--exclude-prefix=/dev");
+system("systemd-cat", "--identifier=systemd-tmpfiles", "systemd-tmpfiles", "--create", "--remove", "--exclude-prefix=/dev");
 
 sub bring {
     my ($verb, $told, @units) = @_;
