@@ -39,7 +39,14 @@ export async function buildSystem(options: BuildOptions): Promise<string> {
 function evaluation({ flakeDir, host, overrideInputs = {} }: BuildOptions): readonly string[] {
   const attribute = `nixosConfigurations.${printName(host)}.config.system.build.toplevel.drvPath`;
   const overrides = Object.entries(overrideInputs).flatMap(([name, url]) => ["--override-input", name, url]);
-  return ["eval", "--raw", `path:${flakeDir}#${attribute}`, ...overrides, "--no-write-lock-file"];
+  return [
+    "eval",
+    "--raw",
+    `path:${flakeDir}#${attribute}`,
+    ...overrides,
+    "--no-write-lock-file",
+    "--show-trace",
+  ];
 }
 
 async function nix(subcommand: readonly string[], options: BuildOptions): Promise<string> {
@@ -47,19 +54,24 @@ async function nix(subcommand: readonly string[], options: BuildOptions): Promis
   const offline = options.offline === true ? ["--offline"] : [];
   const features = ["--extra-experimental-features", "nix-command flakes"];
   const argv: Argv = ["nix", ...features, name, ...offline, ...rest];
+  let failed = false;
   const runOptions: RunOptions = {
     timeoutSeconds: options.timeoutSeconds,
     host: options.host,
     phase: "build",
     onLine: (line, stream) => {
-      if (stream === "stderr") options.onLine?.(line);
+      // The error itself is thrown, without its long trace.
+      failed ||= line.startsWith("error:");
+      if (stream === "stderr" && !failed) options.onLine?.(line);
     },
   };
   try {
     return (await run(argv, runOptions)).stdout;
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
-    const inFlake = (path: string): boolean => existsSync(join(options.flakeDir, path));
+    // Other inputs have a flake.nix, too; only these folders tell whose file it is.
+    const inFlake = (path: string): boolean =>
+      /^(?:hosts|modules)\//.test(path) && existsSync(join(options.flakeDir, path));
     throw new CommandFailure({ ...error.details, output: essentialError(error.details.output, inFlake) });
   }
 }

@@ -5,7 +5,6 @@ import { printName } from "./literals.ts";
 import { path } from "./expressions.ts";
 import { printModule, printNix, UnprintableValue } from "./print.ts";
 import type { RawModule } from "./raw-modules.ts";
-import type { NixAttrs } from "./values.ts";
 
 /** A NixOS module that is written for a host. */
 export interface HostFile {
@@ -13,7 +12,8 @@ export interface HostFile {
   readonly path: string;
   /** Where it comes from, for its first line: `hosts/mauville.ts: immich`. */
   readonly origin: string;
-  readonly module: NixAttrs;
+  /** Its options, as an attribute set. */
+  readonly module: object;
 }
 
 /** Everything the flake says of one host. */
@@ -24,7 +24,7 @@ export interface FlakeHost {
   readonly files: readonly HostFile[];
   readonly rawModules: readonly RawModule[];
   /** What the machine tells of itself at /etc/confederation/manifest.json; the digest is added to it. */
-  readonly manifest: NixAttrs;
+  readonly manifest: object;
 }
 
 /** What a flake is made from. */
@@ -108,7 +108,8 @@ function hostFiles(host: FlakeHost): FileTree {
   const folder = `hosts/${host.name}`;
   const files = new Map<string, string | Uint8Array>();
   const add = (name: string, content: string | Uint8Array): void => {
-    if (files.has(name)) throw new Error(`host "${host.name}": two files with the path ${name}`);
+    if (files.has(name) || name === `${folder}/manifest.nix`)
+      throw new Error(`host "${host.name}": two files with the path ${name}`);
     if (name.split("/").some((part) => part === "" || part.startsWith(".."))) {
       throw new Error(`host "${host.name}": ${name} is not a path in the host's folder`);
     }
@@ -130,7 +131,7 @@ function hostFiles(host: FlakeHost): FileTree {
   return files;
 }
 
-function generatedModule(origin: string, module: NixAttrs): string {
+function generatedModule(origin: string, module: object): string {
   try {
     return `${firstLine(origin)}${printModule(module)}`;
   } catch (error) {

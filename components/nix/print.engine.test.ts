@@ -80,11 +80,11 @@ const piece = fc.oneof(
   },
   { weight: 1, arbitrary: fc.string({ unit: "grapheme", maxLength: 6 }) },
 );
-const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join("").replaceAll("\0", ""));
+const mixed = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join("").replaceAll("\0", ""));
 const lines = fc
-  .array(fc.tuple(fc.constantFrom("", "", " ", "  ", "\t"), text), { minLength: 2, maxLength: 6 })
+  .array(fc.tuple(fc.constantFrom("", "", " ", "  ", "\t"), mixed), { minLength: 2, maxLength: 6 })
   .map((all) => all.map(([indent, line]) => indent + line).join("\n"));
-const string = fc.oneof(text, lines).filter((value) => value.isWellFormed());
+const string = fc.oneof(mixed, lines).filter((value) => value.isWellFormed());
 const number = fc.oneof(
   fc.integer(),
   fc.maxSafeInteger(),

@@ -1,7 +1,7 @@
 import { isIdentifier, isPathLiteral, printName, printNames, printNumber, printPath } from "./literals.ts";
 import { NoNixLiteral } from "./no-nix-literal.ts";
 import { indented, quoted } from "./strings.ts";
-import { isNixExpression, syntax, type NixAttrs, type NixExpression, type NixSyntax } from "./values.ts";
+import { isNixExpression, syntax, type NixExpression, type NixSyntax } from "./values.ts";
 
 /** Columns a line may have besides its indentation. */
 const width = 100;
@@ -56,7 +56,7 @@ export function printNix(value: unknown): string {
  * A whole file with a NixOS module: the module arguments that it uses, then its options.
  * @throws {UnprintableValue} as {@link printNix}.
  */
-export function printModule(module: NixAttrs): string {
+export function printModule(module: object): string {
   const place = top();
   const bindings = printBindings(module, indent(enter(module, place)));
   const body = bindings.map((binding, index) => {
@@ -88,7 +88,7 @@ function printExpression(value: unknown, place: Place): string {
       return printApply(node, place).text;
     case "string":
       return printString(node.fragments, place);
-    case "function":
+    default:
       return printFunction(node, place);
   }
 }

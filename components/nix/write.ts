@@ -73,9 +73,10 @@ async function replaceFile(folder: string, path: string, content: string | Uint8
 }
 
 async function removeEmptyFolders(folder: string): Promise<void> {
-  const entries = (await unlessMissing(readdir(folder, { withFileTypes: true }))) ?? [];
+  const entries = await unlessMissing(readdir(folder, { withFileTypes: true }));
+  if (!entries) return;
   for (const entry of entries) if (entry.isDirectory()) await removeEmptyFolders(join(folder, entry.name));
-  if (entries.length > 0 && (await readdir(folder)).length === 0) await rmdir(folder);
+  if ((await readdir(folder)).length === 0) await rmdir(folder);
 }
 
 async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
