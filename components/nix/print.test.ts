@@ -83,6 +83,17 @@ const modules: Readonly<Record<string, readonly [NixAttrs, string]>> = {
 }
 `,
   ],
+  "one long item does not stand behind a long name": [
+    { [long]: [long], short: long + long },
+    `{
+  ${long} = [
+    "${long}"
+  ];
+
+  short = "${long}${long}";
+}
+`,
+  ],
   "names are quoted where needed": [
     { if: { or: 1, "a-b'": 2, "1a": 3, "a.b": 4, "": 5, "${x}": 6, true: 7 } },
     `{

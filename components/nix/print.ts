@@ -152,21 +152,29 @@ function printBinding(names: readonly string[], value: unknown, place: Place): s
   const sameLine = printExpression(value, place);
   const firstLine = sameLine.split("\n", 1)[0] ?? "";
   const tooLong = `${start} ${firstLine};`.length > width;
-  // Moving a single term to a line of its own gains nothing.
+  if (tooLong && Array.isArray(value)) return `${start} ${bracketed(printItems(value, place), place)};`;
+  // Moving another single term to a line of its own gains nothing.
   if (isTerm(value) || (!tooLong && !printsExploded(value, place))) return `${start} ${sameLine};`;
   const deeper = indent(place);
   return `${start}\n${deeper.indent}${printExpression(value, deeper)};`;
 }
 
 function printList(items: readonly unknown[], place: Place): string {
+  const printed = printItems(items, place);
+  const oneLine = `[ ${printed[0] ?? ""} ]`;
+  return printed.length === 1 && fits(oneLine) ? oneLine : bracketed(printed, place);
+}
+
+function printItems(items: readonly unknown[], place: Place): readonly string[] {
   const deeper = indent(enter(items, place));
-  const printed = items.flatMap((item, index) =>
+  return items.flatMap((item, index) =>
     item === undefined ? [] : [printTerm(item, below(deeper, String(index)), "item")],
   );
-  const [first, ...more] = printed;
-  if (first === undefined) return "[ ]";
-  if (more.length === 0 && fits(`[ ${first} ]`)) return `[ ${first} ]`;
-  return `[\n${printed.map((item) => `${deeper.indent}${item}\n`).join("")}${place.indent}]`;
+}
+
+function bracketed(items: readonly string[], place: Place): string {
+  if (items.length === 0) return "[ ]";
+  return `[\n${items.map((item) => `${place.indent}  ${item}\n`).join("")}${place.indent}]`;
 }
 
 type Syntax<K extends NixSyntax["kind"]> = Extract<NixSyntax, { kind: K }>;
