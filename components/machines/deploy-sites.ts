@@ -1,33 +1,21 @@
 import type { StackConfig } from "../deploy/stack-config.ts";
+import { absoluteInputs } from "../deploy/flake-inputs.ts";
 import type { Fleet } from "../fleet/index.ts";
+import { buildDigest } from "../nix/index.ts";
+import type { HostPlan } from "../wiring/index.ts";
 import { Machine } from "./machine.ts";
 import { deploymentOrder } from "./order.ts";
 import { loadStandIns } from "./stand-ins.ts";
 
-/** What a host's system is made of, as far as deploying must know. */
-export interface HostPlan {
-  /** SHA-256 of everything the system depends on. */
-  readonly digest: string;
-  /** Generated files by path, each with the beginning of its SHA-256. */
-  readonly files: Readonly<Record<string, string>>;
-  /** Endpoints of other hosts that the configuration points to. */
-  readonly uses: readonly Use[];
-}
-
-/** An endpoint of another host. */
-export interface Use {
-  /** What is used, in a person's words: `karakeep`. */
-  readonly name: string;
-  readonly host: string;
-  readonly port: number;
-}
-
-/** Declares the machines of a stack's sites, those that others use first. */
-export function deploySites(
+/**
+ * Declares the machines of a stack's sites, those that others use first.
+ * @param plans What each host's system is made of, by host.
+ */
+export async function deploySites(
   fleet: Fleet,
   plans: Readonly<Record<string, HostPlan>>,
   config: StackConfig,
-): readonly Machine[] {
+): Promise<readonly Machine[]> {
   const hosts = fleet.hosts.filter((host) => config.sites.includes(host.site.name));
   const names = hosts.map(({ name }) => name);
   const standIns = config.rehearsal && loadStandIns(config.rehearsal.machines, names);
@@ -37,12 +25,14 @@ export function deploySites(
     return plan;
   };
   const uses = Object.fromEntries(names.map((name) => [name, planOf(name).uses.map((use) => use.host)]));
+  const edges = Object.values(fleet.settings.sites).flatMap(({ edge }) => edge ?? []);
+  const inputs = absoluteInputs(config.rehearsal?.inputs ?? {});
   const machines = new Map<string, Machine>();
-  for (const { host, after } of deploymentOrder(hosts, uses)) {
+  for (const { host, after } of deploymentOrder(hosts, uses, edges)) {
     const plan = planOf(host.name);
     const machine = new Machine({
       host,
-      digest: plan.digest,
+      digest: await buildDigest(plan.digest, inputs),
       files: plan.files,
       uses: Object.fromEntries(plan.uses.map((use) => [use.name, `${use.host}:${use.port}`])),
       config,

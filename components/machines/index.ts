@@ -1,4 +1,4 @@
-export { deploySites, type HostPlan, type Use } from "./deploy-sites.ts";
+export { deploySites } from "./deploy-sites.ts";
 export { Machine, type MachineArgs } from "./machine.ts";
 export { ServiceComponent } from "./service-component.ts";
 export { btrfs, luksBtrfs, lvmExt4, type Disk } from "./disks.ts";

@@ -27,17 +27,17 @@ const report = {
 
 await pulumi.runtime.setMocks(
   {
-    newResource: ({ type, name, inputs, id }) => {
+    newResource: ({ type, name, inputs }: Registered) => {
       registered.push({ type, name, inputs });
-      const outputs: Record<string, unknown> = {
+      const outputs: Record<string, object> = {
         "command:local:Command": {
           stdout: name.startsWith("Build ") ? `/nix/store/built-${name.slice(6)}` : JSON.stringify(report),
         },
         "sample:index:Server": { address: "203.0.113.7" },
       };
-      return { id: id ?? `${name}-id`, state: { ...inputs, ...(outputs[type] ?? {}) } };
+      return { id: `${name}-id`, state: { ...inputs, ...outputs[type] } };
     },
-    call: ({ inputs }) => inputs,
+    call: ({ inputs }: { inputs: Record<string, unknown> }) => inputs,
   },
   "confederation",
   "cloud",
@@ -138,7 +138,13 @@ test("the system is what the switch reported", async () => {
     },
     policy: {},
     build: { CONFEDERATION_HOST: "mauville", CONFEDERATION_STACK: "cloud", CONFEDERATION_INPUTS: "{}" },
-    ...{ system, profile, generation, failing, stopped, rebootNeeded, attempt },
+    system,
+    profile,
+    generation,
+    failing,
+    stopped,
+    rebootNeeded,
+    attempt,
   });
   assert.equal(await settled(machine.system), system);
   assert.equal(await settled(machine.generation), 42);

@@ -3,13 +3,9 @@ import { test } from "node:test";
 import { deploymentOrder } from "./order.ts";
 import { sampleHost } from "./sample-host.ts";
 
-const order = (
-  names: readonly string[],
-  uses: Readonly<Record<string, readonly string[]>>,
-  rolling: Readonly<Record<string, string>> = {},
-) =>
+const order = (names: readonly string[], uses: Readonly<Record<string, readonly string[]>>) =>
   deploymentOrder(
-    names.map((name) => sampleHost(name, { deploy: { rolling: rolling[name] } })),
+    names.map((name) => sampleHost(name)),
     uses,
   ).map(({ host, after }) => [host.name, ...after]);
 
@@ -32,19 +28,19 @@ test("of hosts that use each other the first by name is deployed last, whatever 
   assert.deepEqual(order(["c", "b", "a"], cycle), expected);
 });
 
+test("of hosts that use each other an edge host is deployed last", () => {
+  const hosts = ["mauville", "slateport"].map((name) => sampleHost(name));
+  const steps = deploymentOrder(hosts, { mauville: ["slateport"], slateport: ["mauville"] }, ["slateport"]);
+  assert.deepEqual(
+    steps.map(({ host, after }) => [host.name, ...after]),
+    [["mauville"], ["slateport", "mauville"]],
+  );
+});
+
 test("hosts of another stack are not waited for", () => {
   assert.deepEqual(order(["edge"], { edge: ["elsewhere"] }), [["edge"]]);
 });
 
 test("a host that uses itself waits for nobody", () => {
   assert.deepEqual(order(["a"], { a: ["a"] }), [["a"]]);
-});
-
-test("hosts of one rolling group follow each other", () => {
-  assert.deepEqual(order(["a", "b", "c", "d"], { a: ["d"] }, { a: "x", b: "x", d: "x" }), [
-    ["d"],
-    ["a", "d"],
-    ["b", "a"],
-    ["c"],
-  ]);
 });

@@ -7,13 +7,15 @@ export interface Step {
 }
 
 /**
- * In which order hosts are deployed: first those that others use, so that nothing points to what failed to start;
- * hosts of one rolling group never at the same time. Of hosts that use each other, the first by name goes last.
+ * In which order hosts are deployed: first those that others use, so that nothing points to what failed to start.
+ * Of hosts that use each other an edge host goes last, else the first by name.
  * @param uses Names of the hosts that each host uses.
+ * @param edges Names of the hosts that serve the sites' public names.
  */
 export function deploymentOrder(
   hosts: readonly Host[],
   uses: Readonly<Record<string, readonly string[]>>,
+  edges: readonly string[] = [],
 ): Step[] {
   const byName = new Map(hosts.map((host) => [host.name, host]));
   const steps = new Map<string, Step>();
@@ -26,21 +28,13 @@ export function deploymentOrder(
     visiting.delete(host.name);
     // A host without a step by now is one that, by a detour, uses this host: it goes later.
     const after = used.filter((other) => steps.has(other.name)).map(({ name }) => name);
-    const before = lastOfGroup(host, [...steps.values()]);
-    steps.set(host.name, {
-      host,
-      after: before === undefined ? after : [...new Set([...after, before])],
-    });
+    steps.set(host.name, { host, after });
   };
-  for (const host of hosts.toSorted(compareNames)) visit(host);
+  const sorted = hosts.toSorted(compareNames);
+  const isEdge = (host: Host): boolean => edges.includes(host.name);
+  // What is begun first is finished last.
+  for (const host of [...sorted.filter(isEdge), ...sorted]) visit(host);
   return [...steps.values()];
-}
-
-function lastOfGroup(host: Host, steps: readonly Step[]): string | undefined {
-  const { rolling } = host.deploy;
-  return rolling === undefined
-    ? undefined
-    : steps.findLast((step) => step.host.deploy.rolling === rolling)?.host.name;
 }
 
 function compareNames(a: Host, b: Host): number {

@@ -1,0 +1,105 @@
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import * as z from "zod";
+import { run } from "../process/index.ts";
+
+const checkout = resolve(import.meta.dirname, "../..");
+
+const stateSchema = z.object({
+  deployment: z.object({
+    resources: z
+      .array(
+        z.object({
+          urn: z.string(),
+          type: z.string(),
+          parent: z.string().optional(),
+          inputs: z.record(z.string(), z.unknown()).default({}),
+          outputs: z.record(z.string(), z.unknown()).default({}),
+        }),
+      )
+      .default([]),
+  }),
+});
+
+/** A resource as Pulumi's state holds it. */
+export type ResourceState = z.output<typeof stateSchema>["deployment"]["resources"][number];
+
+/** What a command of Pulumi's ended with. */
+export interface PulumiResult {
+  readonly exitCode: number;
+  /** Standard output and error. */
+  readonly text: string;
+}
+
+/** A Pulumi project in a folder of its own, with the real engine and a state of its own. For tests. */
+export class EngineProject {
+  /** Folder of the project. */
+  readonly folder: string;
+  readonly #env: Record<string, string>;
+
+  constructor(folder: string, state: string, stack: string) {
+    this.folder = folder;
+    this.#env = {
+      PULUMI_BACKEND_URL: `file://${state}`,
+      PULUMI_CONFIG_PASSPHRASE: "test",
+      PULUMI_STACK: stack,
+    };
+  }
+
+  /**
+   * Lays out a project beside a link to this checkout's components.
+   * @param files Content by path: `index.ts`, `hosts/a.ts`, `Pulumi.test.yaml`.
+   * @param options.components Whether `components/` is copied or, by default, linked.
+   */
+  static async create(
+    files: Readonly<Record<string, string>>,
+    options: { readonly stack?: string; readonly state?: string; readonly components?: "copy" | "link" } = {},
+  ): Promise<EngineProject> {
+    const folder = await realpath(await mkdtemp(join(tmpdir(), "confederation-engine-")));
+    const state = options.state ?? join(folder, ".confederation/state");
+    await mkdir(state, { recursive: true });
+    for (const name of ["package.json", "Pulumi.yaml"]) await cp(join(checkout, name), join(folder, name));
+    await symlink(join(checkout, "node_modules"), join(folder, "node_modules"));
+    if (options.components === "copy")
+      await cp(join(checkout, "components"), join(folder, "components"), { recursive: true });
+    else await symlink(join(checkout, "components"), join(folder, "components"));
+    const project = new EngineProject(folder, state, options.stack ?? "test");
+    for (const [path, content] of Object.entries(files)) await project.write(path, content);
+    return project;
+  }
+
+  async write(path: string, content: string): Promise<void> {
+    const file = join(this.folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+
+  read(path: string): Promise<string> {
+    return readFile(join(this.folder, path), "utf8");
+  }
+
+  /** Runs `pulumi` with these arguments, whatever it ends with. */
+  async pulumi(...args: readonly string[]): Promise<PulumiResult> {
+    const { stdout, stderr, exitCode } = await run(["pulumi", ...args, "--non-interactive"], {
+      cwd: this.folder,
+      env: this.#env,
+      timeoutSeconds: 120,
+      acceptExitCodes: Array.from({ length: 256 }, (_, code) => code),
+    });
+    return { exitCode, text: `${stdout}\n${stderr}` };
+  }
+
+  /** The resources in the state of the stack, but providers and the stack itself. */
+  async resources(): Promise<ResourceState[]> {
+    const { text } = await this.pulumi("stack", "export");
+    const { deployment } = stateSchema.parse(
+      JSON.parse(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1)),
+    );
+    return deployment.resources.filter(({ type }) => !type.startsWith("pulumi:"));
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
