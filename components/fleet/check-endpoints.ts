@@ -60,7 +60,8 @@ function exposureMistakes(endpoint: Endpoint, settings: FleetSettings | undefine
 }
 
 function repeatedDomains(endpoints: readonly Endpoint[]): Problem[] {
-  return repeated(endpoints, domainOf)
+  const http = endpoints.filter(({ protocol }) => protocol === "http");
+  return repeated(http, domainOf)
     .filter(([first, second]) => !isSecondDeclaration(first.service, second.service))
     .map(([first, second]) => ({
       file: second.service.host.file,

@@ -45,7 +45,7 @@ function unknownEdges(settings: FleetSettings, declared: Declared): Problem[] {
             file: "fleet.ts",
             field: `sites.${name}.edge`,
             message: `got ${JSON.stringify(edge)}, but there is no hosts/${edge}.ts`,
-            remedy: `name one of ${[...declared.keys()].join(", ")}`,
+            remedy: ["create it", ...declared.keys()].join(", or name "),
           },
         ],
   );

@@ -40,21 +40,32 @@ const modulePath = z.string().regex(/^\.\/(?!.*(^|\/)\.\.?(\/|$))[\w./-]*[\w-]$/
   error: "a file or folder below hosts/ such as ./mauville/samba.nix",
 });
 
+const machine = declaration<MachineDeclaration>("machine", "a machine such as miniPc({ … })");
+const service = declaration<ServiceDeclaration>("service", "a service such as glance({ … })");
+const options = z.custom<NixosConfig>(isPlainObject, {
+  error: "NixOS options such as { time: { timeZone: … } }",
+});
+
 /** Schema of a host file's declaration; services and machine are parsed with schemas of their own. */
 export const hostSchema = z.strictObject({
   site: z.string(),
-  machine: declaration<MachineDeclaration>("machine", "a machine such as miniPc({ … })"),
+  machine,
   stateVersion: z.string().regex(/^\d\d\.\d\d$/, { error: "a NixOS release such as 25.11" }),
   hostKey: sshPublicKey,
-  services: z
-    .array(declaration<ServiceDeclaration>("service", "a service such as glance({ … })"))
-    .default([]),
-  nixos: z
-    .custom<NixosConfig>(isPlainObject, { error: "NixOS options such as { time: { timeZone: … } }" })
-    .default({}),
+  services: z.array(service).default([]),
+  nixos: options.default({}),
   modules: z.array(modulePath).default([]),
   deploy: deployPolicy,
 });
+
+/** What of a declaration can be judged by itself where the whole has mistakes; it accepts everything. */
+export const hostParts = z
+  .object({
+    machine: machine.optional().catch(undefined),
+    services: z.array(service.optional().catch(undefined)).catch([]),
+    nixos: options.catch({}),
+  })
+  .catch({ services: [], nixos: {} });
 
 function declaration<Declaration extends { readonly kind: string }>(
   kind: Declaration["kind"],

@@ -54,7 +54,7 @@ export async function discover(root: string): Promise<Discovered> {
   const fleet = await read<FleetDeclaration>("fleet.ts", "defineFleet", "fleet");
   const hosts: { name: string; file: string; declaration: HostDeclaration }[] = [];
   const names = new Set<string>();
-  for (const entry of await hostFiles(root)) {
+  for (const entry of await hostFiles(root, problems)) {
     const file = `hosts/${entry}`;
     const name = entry.replace(/\.ts$/, "");
     if (!hostName.safeParse(name).success) {
@@ -73,12 +73,18 @@ export async function discover(root: string): Promise<Discovered> {
   return { fleet, hosts, names, problems };
 }
 
-async function hostFiles(root: string): Promise<string[]> {
-  const entries = await readdir(join(root, "hosts"), { withFileTypes: true });
+async function hostFiles(root: string, problems: Problem[]): Promise<string[]> {
+  const entries = await readdir(join(root, "hosts"), { withFileTypes: true }).catch((error: unknown) => {
+    problems.push({
+      file: "hosts/",
+      field: "",
+      message: `cannot be read: ${reasonOf(error)}`,
+      remedy: "create the folder, with a file for each host",
+    });
+    return [];
+  });
   return entries
-    .filter(
-      (entry) => entry.isFile() && entry.name.endsWith(".ts") && !/\.test\.ts$|\.d\.ts$|^\./.test(entry.name),
-    )
+    .filter((entry) => entry.isFile() && /^[^.].*(?<!\.test|\.d)\.ts$/.test(entry.name))
     .map((entry) => entry.name)
     .toSorted();
 }
@@ -91,12 +97,21 @@ async function importDefault(path: string): Promise<{ value: unknown } | { failu
     const isModule = typeof module === "object" && module !== null && "default" in module;
     return { value: isModule ? module.default : undefined };
   } catch (error) {
-    return { failure: error instanceof Error ? firstLine(error.message) : String(error) };
+    return { failure: `${reasonOf(error)}${lineOf(error, path)}` };
   }
 }
 
-function firstLine(text: string): string {
+/** First line of what went wrong. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
   return text.trim().split("\n")[0] ?? text;
+}
+
+/** Where in a file an error arose, as far as its stack tells: ` (line 12)`. */
+function lineOf(error: unknown, path: string): string {
+  const [, after] = (error instanceof Error ? (error.stack ?? "") : "").split(pathToFileURL(path).href);
+  const line = /^[^:\n]*:(\d+)/.exec(after ?? "")?.[1];
+  return line === undefined ? "" : ` (line ${line})`;
 }
 
 function isDeclaration<Declaration extends { readonly kind: string }>(
