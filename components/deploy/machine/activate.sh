@@ -62,7 +62,7 @@ printf '%s' "$file_unit_rollback_sh" >"$attempt/rollback.sh"
 write_service() {
   printf '%s\n' "[Unit]" "Description=Confederation attempt $id: $1" "CollectMode=inactive-or-failed" \
     "DefaultDependencies=no" "$3" "[Service]" "Type=oneshot" "ExecStart=$shell $attempt/$1.sh $attempt/env" "TimeoutStartSec=$2" \
-    "TimeoutStopSec=5" "OOMScoreAdjust=-900" "SyslogIdentifier=confederation" "$4" >"$units/$unit-$1.service"
+    "TimeoutStopSec=5" "SyslogIdentifier=confederation" "$4" >"$units/$unit-$1.service"
 }
 write_timer() {
   printf '%s\n' "[Unit]" "Description=Confederation attempt $id: $1" "CollectMode=inactive-or-failed" "DefaultDependencies=no" \
@@ -72,7 +72,7 @@ last_way=
 [ "$last_resort" = reboot ] && last_way=$'FailureAction=reboot-force\nStartLimitBurst=3\nStartLimitIntervalSec=1h'
 write_service activate "$activate_seconds" "OnFailure=$unit-rollback.service" ""
 write_service commit "$commit_seconds" "OnFailure=$unit-rollback.service" ""
-write_service rollback "$((rollback_seconds * 3 + 60))" "$last_way" $'Restart=on-failure\nRestartSec=200ms'
+write_service rollback "$((rollback_seconds * 3 + 60))" "$last_way" $'Restart=on-failure\nRestartSec=200ms\nOOMScoreAdjust=-900'
 write_timer deadman "$((activate_seconds + confirm_seconds + 10))"
 write_timer confirm "$confirm_seconds"
 

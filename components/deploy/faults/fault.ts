@@ -1,0 +1,71 @@
+import type { FaultMachine, Told } from "./fault-machine.ts";
+import type { SystemName } from "./systems.ts";
+
+/** What is tried: one fault in one phase of a deploy from system `first`. */
+export interface Fault {
+  readonly name: string;
+  readonly phase: string;
+  /** Systems the machine may end in. */
+  readonly ends: readonly SystemName[];
+  /** The machine is wholly in one of them within this time after the deploy was told of its end. @default 5 */
+  readonly withinSeconds?: number;
+  /** Also tried in the short form. */
+  readonly short?: true;
+  /** Words the deployer must have been told. */
+  readonly tells?: RegExp;
+  /** Does it, and says how the deploy ended; undefined when its deployer was killed. */
+  readonly run: (machine: FaultMachine) => Promise<Told | undefined>;
+  /** Takes back what the fault did to the lab. */
+  readonly undo?: (machine: FaultMachine) => Promise<unknown>;
+}
+
+/** How a fault was survived. */
+export interface Survived {
+  readonly in: SystemName;
+  /** From the end of the deploy until the machine was wholly in one system and reachable. */
+  readonly recoverySeconds: number;
+  /** The whole deploy. */
+  readonly deploySeconds: number;
+  readonly told: string;
+}
+
+/**
+ * Tries one fault: the machine must end wholly in one of the systems, reachable; the deployer must have been told
+ * the truth; the next deploy must succeed.
+ * @throws with what was otherwise.
+ */
+export async function tryFault(machine: FaultMachine, fault: Fault): Promise<Survived> {
+  mustSucceed(await machine.deploy("first"), "the deploy before the fault");
+  const began = performance.now();
+  let told: Told | undefined;
+  let ended: number;
+  let settled: { in: SystemName; seconds: number };
+  try {
+    told = await fault.run(machine);
+    ended = performance.now();
+    settled = await machine.settles(fault.ends, fault.withinSeconds ?? 5, ended);
+  } finally {
+    await fault.undo?.(machine);
+  }
+  const words = told?.error?.message ?? told?.report?.outcome ?? "deployer killed";
+  if (told?.report && machine.systems[settled.in] !== told.report.system) {
+    throw new Error(`reported ${told.report.system}, but the machine is in ${settled.in}`);
+  }
+  if (told?.error && settled.in !== "first") {
+    throw new Error(`reported a failure, but the machine is in ${settled.in}: ${words}`);
+  }
+  if (fault.tells && !fault.tells.test(words))
+    throw new Error(`told ${JSON.stringify(words)}, expected ${String(fault.tells)}`);
+  mustSucceed(await machine.deploy("third"), "the deploy after the fault");
+  await machine.settles(["third"], 5, performance.now());
+  return {
+    in: settled.in,
+    recoverySeconds: settled.seconds,
+    deploySeconds: (ended - began) / 1000,
+    told: words.split("\n")[0] ?? "",
+  };
+}
+
+function mustSucceed(told: Told, what: string): void {
+  if (told.error) throw new Error(`${what} failed: ${told.error.message}`, { cause: told.error });
+}
