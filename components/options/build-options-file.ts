@@ -29,9 +29,14 @@ export function optionsBuildCommand(system: OptionSystem, flake: string): Argv {
  */
 export async function buildOptionsFile(system: OptionSystem, flake: string): Promise<string> {
   if (!existsSync(join(flake, "flake.lock"))) {
-    throw new Error(`${flake} has no flake.lock, so no ${system} is locked; run nix flake lock there, or give --from <options.json>`);
+    throw new Error(
+      `${flake} has no flake.lock, so no ${system} is locked; run nix flake lock there, or give --from <options.json>`,
+    );
   }
-  const { stdout } = await run(optionsBuildCommand(system, flake), { timeoutSeconds: buildTimeoutSeconds, phase: `options of ${system}` });
+  const { stdout } = await run(optionsBuildCommand(system, flake), {
+    timeoutSeconds: buildTimeoutSeconds,
+    phase: `options of ${system}`,
+  });
   const documentation = join(stdout.trim(), "share", "doc");
   const files = readdirSync(documentation).map((folder) => join(documentation, folder, "options.json"));
   const file = files.find((candidate) => existsSync(candidate));

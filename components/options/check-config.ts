@@ -53,7 +53,11 @@ class Checker {
     const place = { path, node, words: words ?? "attribute set of options" };
     if (words !== undefined) return this.#fits(typeOf(words), value, place);
     const type: OptionType = freeform === undefined ? { kind: "submodule" } : { kind: "submodule", freeform };
-    return this.#fits(placeholderChild(node) === undefined ? type : { kind: "attrs", of: type }, value, place);
+    return this.#fits(
+      placeholderChild(node) === undefined ? type : { kind: "attrs", of: type },
+      value,
+      place,
+    );
   }
 
   #fits(type: OptionType, value: unknown, place: Place): OptionProblem[] {
@@ -74,7 +78,9 @@ class Checker {
       case "submodule":
         return isAttrs(value) ? this.#submodule(type, value, place) : [wrongType(place, value)];
       case "system":
-        return isAttrs(value) ? this.#submodule({ kind: "submodule" }, value, { ...place, node: this.#root }) : [wrongType(place, value)];
+        return isAttrs(value)
+          ? this.#submodule({ kind: "submodule" }, value, { ...place, node: this.#root })
+          : [wrongType(place, value)];
       case "union":
         return this.#union(type.of, value, place);
       default:
@@ -84,12 +90,15 @@ class Checker {
 
   #list(type: OptionType & { kind: "list" | "tuple" }, value: unknown, place: Place): OptionProblem[] {
     if (!Array.isArray(value)) return [wrongType(place, value)];
-    const wrongLength = type.kind === "tuple" ? value.length !== type.of.length : type.nonEmpty === true && value.length === 0;
+    const wrongLength =
+      type.kind === "tuple" ? value.length !== type.of.length : type.nonEmpty === true && value.length === 0;
     if (wrongLength) return [wrongType(place, value)];
     return value.flatMap((item: unknown, index) => {
       const of = type.kind === "tuple" ? type.of[index] : type.of;
       const node = type.kind === "tuple" ? undefined : itemChild(place.node);
-      return of === undefined ? [] : this.#fits(of, item, { ...place, node, path: [...place.path, `[${index}]`] });
+      return of === undefined
+        ? []
+        : this.#fits(of, item, { ...place, node, path: [...place.path, `[${index}]`] });
     });
   }
 
@@ -161,9 +170,12 @@ function hasShape(type: OptionType, value: unknown): boolean {
 
 function scalar(type: OptionType, value: unknown, place: Place): OptionProblem[] {
   if (type.kind === "integer" || type.kind === "number") {
-    if (typeof value !== "number" || (type.kind === "integer" && !Number.isInteger(value))) return [wrongType(place, value)];
+    if (typeof value !== "number" || (type.kind === "integer" && !Number.isInteger(value)))
+      return [wrongType(place, value)];
     const { min = -Infinity, max = Infinity } = type;
-    return value < min || value > max ? [{ ...wrongType(place, value), kind: "range", remedy: "give a number in that range" }] : [];
+    return value < min || value > max
+      ? [{ ...wrongType(place, value), kind: "range", remedy: "give a number in that range" }]
+      : [];
   }
   return fitsScalar(type, value) ? [] : [wrongType(place, value)];
 }

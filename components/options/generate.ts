@@ -19,11 +19,19 @@ export interface Understanding {
   /** Options whose type is understood, as a share of 1. */
   readonly share: number;
   /** Descriptions that take every value, with why and for how many options. */
-  readonly any: readonly { readonly description: string; readonly reason: string; readonly options: number }[];
+  readonly any: readonly {
+    readonly description: string;
+    readonly reason: string;
+    readonly options: number;
+  }[];
 }
 
 /** Writes the snapshot and the types of a system's options into the folder of generated files. */
-export function generate(system: OptionSystem, options: Readonly<Record<string, OptionFacts>>, folder = generatedFolder): Understanding {
+export function generate(
+  system: OptionSystem,
+  options: Readonly<Record<string, OptionFacts>>,
+  folder = generatedFolder,
+): Understanding {
   const tree = buildOptionTree(options);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${system}.jsonl`), printSnapshot(tree));
@@ -35,7 +43,11 @@ export function generate(system: OptionSystem, options: Readonly<Record<string, 
 export function understanding(options: Readonly<Record<string, OptionFacts>>): Understanding {
   const counts = new Map<string, number>();
   for (const { type } of Object.values(options)) counts.set(type, (counts.get(type) ?? 0) + 1);
-  const all = [...counts].map(([description, count]) => ({ description, options: count, type: typeOf(description) }));
+  const all = [...counts].map(([description, count]) => ({
+    description,
+    options: count,
+    type: typeOf(description),
+  }));
   const total = Object.keys(options).length;
   const any = all.flatMap(({ description, options: count, type }) => {
     const reason = reasonForAny(type);

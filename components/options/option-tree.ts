@@ -48,7 +48,10 @@ function branchOf(map: ReadonlyMap<string, unknown>): OptionBranch {
       const child = map.get(name);
       if (!(child instanceof Map)) return [name, String(child)];
       const own: unknown = child.get(ownType);
-      return [name, child.size === 1 && typeof own === "string" ? own : branchOf(child as Map<string, unknown>)];
+      return [
+        name,
+        child.size === 1 && typeof own === "string" ? own : branchOf(child as Map<string, unknown>),
+      ];
     }),
   );
 }
@@ -96,7 +99,14 @@ export function itemChild(node: OptionNode | undefined): OptionNode | undefined 
 
 /** The option or branch of that name below a node; only names that it declares itself. */
 export function childOf(node: OptionNode | undefined, name: string): OptionNode | undefined {
-  if (node === undefined || typeof node === "string" || name === ownType || name === "*" || isPlaceholder(name)) return undefined;
+  if (
+    node === undefined ||
+    typeof node === "string" ||
+    name === ownType ||
+    name === "*" ||
+    isPlaceholder(name)
+  )
+    return undefined;
   return Object.hasOwn(node, name) ? node[name] : undefined;
 }
 

@@ -22,7 +22,8 @@ const unwritten: Readonly<Record<OptionSystem, Readonly<Record<string, OptionFac
  */
 export function readOptionsFile(file: string, system: OptionSystem): Record<string, OptionFacts> {
   const parsed = z.record(z.string(), optionFacts).safeParse(JSON.parse(readFileSync(file, "utf8")));
-  if (!parsed.success) throw new Error(`${file} is no options.json: ${z.prettifyError(parsed.error).slice(0, 500)}`);
+  if (!parsed.success)
+    throw new Error(`${file} is no options.json: ${z.prettifyError(parsed.error).slice(0, 500)}`);
   const listed = Object.entries(parsed.data).filter(([path]) => !path.startsWith("_module."));
   return { ...unwritten[system], ...Object.fromEntries(listed) };
 }

@@ -52,7 +52,8 @@ class TypeParser {
         this.#at = start;
         return undefined;
       }
-      if (them !== undefined && section !== undefined) arms[0] = { kind: "attrs", of: union([section, them]) };
+      if (them !== undefined && section !== undefined)
+        arms[0] = { kind: "attrs", of: union([section, them]) };
       else arms.push(arm);
       this.#take(/ convertible to it/y);
     }
@@ -89,7 +90,9 @@ class TypeParser {
     if (this.#take(/one of /y) === undefined) return undefined;
     const values: (string | number | boolean | null)[] = [];
     do {
-      const match = this.#take(/["“](?<text>.*?)["”](?=,? |\)|$)|<null>|(?<boolean>true|false)|(?<number>-?[\d.]+)/y);
+      const match = this.#take(
+        /["“](?<text>.*?)["”](?=,? |\)|$)|<null>|(?<boolean>true|false)|(?<number>-?[\d.]+)/y,
+      );
       if (match?.groups === undefined) return undefined;
       const { text, boolean, number } = match.groups;
       if (text !== undefined) values.push(text.replaceAll(/[“”]/g, '"'));
@@ -158,7 +161,12 @@ class TypeParser {
     const start = this.#at;
     const named = this.#take(/(?:\w+ )*atom \(/y) !== undefined;
     const words = Object.keys(shortWords).join("|");
-    const match = this.#take(new RegExp(`(?:${words})(?:, (?:or )?(?:${words})\\b)${named ? "*" : "+"}(?: or (?:${words})\\b)?`, "y"));
+    const match = this.#take(
+      new RegExp(
+        `(?:${words})(?:, (?:or )?(?:${words})\\b)${named ? "*" : "+"}(?: or (?:${words})\\b)?`,
+        "y",
+      ),
+    );
     const types = match?.[0].split(/,? or |, /).map((word) => shortWords[word]);
     const known = types?.filter((type) => type !== undefined) ?? [];
     const closed = !named || this.#take(/\)/y) !== undefined;
@@ -181,7 +189,9 @@ class TypeParser {
   #clause(): void {
     if (this.#take(/ \(with check: [^()]*\)/y) !== undefined) return;
     if (this.#take(/,? (?=not |without |with |starting |containing |of the form )/y) === undefined) return;
-    this.#at = this.#endOf((text, index) => index + (text[index] === "(" ? Math.max(1, text.indexOf(")", index) - index) : 1));
+    this.#at = this.#endOf(
+      (text, index) => index + (text[index] === "(" ? Math.max(1, text.indexOf(")", index) - index) : 1),
+    );
   }
 
   /** `( A )`. */
@@ -202,7 +212,8 @@ class TypeParser {
       const or = /,? or /y;
       or.lastIndex = index;
       const match = or.exec(text);
-      if (match !== null && new TypeParser(text.slice(index + match[0].length)).#operand() !== undefined) return index;
+      if (match !== null && new TypeParser(text.slice(index + match[0].length)).#operand() !== undefined)
+        return index;
     }
     return text.length;
   }

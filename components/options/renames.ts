@@ -12,7 +12,10 @@ interface Rename {
   readonly fate: string;
 }
 
-const renames: readonly Rename[] = Object.entries(table).map(([path, fate]) => ({ old: splitOptionPath(path), fate }));
+const renames: readonly Rename[] = Object.entries(table).map(([path, fate]) => ({
+  old: splitOptionPath(path),
+  fate,
+}));
 
 /**
  * What became of an option or of a branch that it was in; `undefined` where nothing is known.
@@ -25,7 +28,8 @@ export function whatBecameOf(path: readonly string[]): Fate | undefined {
   if (rename === undefined) return undefined;
   const { old, fate } = rename;
   // Text that is one path names the new option; everything else is a reason.
-  if (!/^[\w-]+(?:\.(?:[\w<>-]+|"[^"]*"))+$/.test(fate)) return { reason: fate.replace(/^removed: /, "remove it: ").replace(/^removed$/, "remove it") };
+  if (!/^[\w-]+(?:\.(?:[\w<>-]+|"[^"]*"))+$/.test(fate))
+    return { reason: fate.replace(/^removed: /, "remove it: ").replace(/^removed$/, "remove it") };
   const chosen = path.filter((_, index) => old[index]?.startsWith("<") === true);
   const names = splitOptionPath(fate).map((name) => (name.startsWith("<") ? (chosen.shift() ?? name) : name));
   return { replacement: joinOptionPath([...names, ...path.slice(old.length)]), reason: "renamed" };

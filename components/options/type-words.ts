@@ -58,7 +58,10 @@ export const nouns: readonly Noun[] = [
   noun(new RegExp(`integer or floating point number ${inclusive}`), (match) => range("number", match)),
   noun(new RegExp(`integer ${inclusive}`), (match) => range("integer", match)),
   noun(/(?:nonnegative )integer or floating point number, meaning >=0/, { kind: "number", min: 0 }),
-  noun(/(?:positive )integer or floating point number, meaning >0/, { kind: "number", min: Number.MIN_VALUE }),
+  noun(/(?:positive )integer or floating point number, meaning >0/, {
+    kind: "number",
+    min: Number.MIN_VALUE,
+  }),
   noun(/nonnegative floating point number, meaning >=0/, { kind: "number", min: 0 }),
   noun(/unsigned integer, meaning >=0/, { kind: "integer", min: 0 }),
   noun(/positive integer, meaning >0/, { kind: "integer", min: 1 }),
@@ -66,12 +69,17 @@ export const nouns: readonly Noun[] = [
   noun(/integer of at least \d+ bits/, integer),
   noun(/signed integer/, integer),
   noun(/floating point number/, { kind: "number" }),
-  noun(/3×3 matrix of floating point numbers/, { kind: "list", of: { kind: "list", of: { kind: "number" } } }),
+  noun(/3×3 matrix of floating point numbers/, {
+    kind: "list",
+    of: { kind: "list", of: { kind: "number" } },
+  }),
   noun(/non-empty string/, { kind: "string", nonEmpty: true }),
   noun(/\(optionally newline-terminated\) single-line string/, string),
   noun(/(?:strings|Fish shell code) concatenated with (?:"[^"]*"|“[^”]*”)/, string),
   noun(/absolute path|path in the Nix store|file system path/, { kind: "path" }),
-  noun(/package with provided sessions|package that is a Home Assistant component|package/, { kind: "package" }),
+  noun(/package with provided sessions|package that is a Home Assistant component|package/, {
+    kind: "package",
+  }),
   noun(/NetworkManager plugin package|ibus-engine/, { kind: "package" }),
   noun(/attribute-tagged union/, { kind: "submodule" }),
   noun(/submodule/, { kind: "submodule" }),
@@ -81,14 +89,23 @@ export const nouns: readonly Noun[] = [
   noun(/nixpkgs overlay|lambda/, { kind: "function" }),
   noun(/systemd option/, union([...scalars, { kind: "list", of: union(scalars) }])),
   noun(/sysctl option value/, union([{ kind: "null" }, { kind: "boolean" }, integer, string])),
-  noun(/udev rule value|value coercible to CLI argument/, union([...scalars, { kind: "list", of: union(scalars) }])),
+  noun(
+    /udev rule value|value coercible to CLI argument/,
+    union([...scalars, { kind: "list", of: union(scalars) }]),
+  ),
   // Strings under names of their own.
-  noun(/IPv4 or IPv6 address|Network prefix in CIDR notation|PKCS#11 URI|Minecraft UUID|session name/, string),
+  noun(
+    /IPv4 or IPv6 address|Network prefix in CIDR notation|PKCS#11 URI|Minecraft UUID|session name/,
+    string,
+  ),
   noun(/key ID prefixed with BTN_ or KEY_|coderepo names|configured template name/, string),
   noun(/Go duration \([^)]*\)|tmpfiles\.d\(5\) age format/, string),
   // Formats that a module made for itself.
   noun(/instances of this type recursively|nested attribute set of null or sysfs attribute values/, data),
-  noun(/(?:nixpkgs config|maintainer|Kismet config stanza|dataset\/template options|freeciv-server params)/, data),
+  noun(
+    /(?:nixpkgs config|maintainer|Kismet config stanza|dataset\/template options|freeciv-server params)/,
+    data,
+  ),
   noun(/settings option|Flat key-value file|coolwsd\.xml/, data),
   noun(/(?:[\w`.]+ )?(?:config|configuration) type(?: \([^)]*\)|[.,] .*)?/, data),
   noun(/libconfig configuration\. .*/, data),

@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import { isNixExpression } from "../nix/values.ts";
-import { childOf, joinOptionPath, ownType, type OptionBranch, type OptionNode } from "./option-tree.ts";
+import { joinOptionPath, ownType, type OptionBranch, type OptionNode } from "./option-tree.ts";
 import { describeValue, type OptionProblem } from "./problem.ts";
 import { hasRenamesBelow, whatBecameOf } from "./renames.ts";
 
@@ -28,7 +28,8 @@ export function unknownOption(
   const shown = joinOptionPath(path);
   const got = describeValue(value, path.join("."));
   const word = path.length === 1 ? moduleWords[path[0] ?? ""] : undefined;
-  if (word !== undefined) return [{ path: shown, kind: "unknown", got, expected: "options only", remedy: word }];
+  if (word !== undefined)
+    return [{ path: shown, kind: "unknown", got, expected: "options only", remedy: word }];
   const fate = whatBecameOf(path);
   if (fate !== undefined) {
     const { replacement, reason } = fate;
@@ -41,7 +42,10 @@ export function unknownOption(
   }
   const names = nearestNames(root, path, siblings);
   const expected = names.length > 0 ? names.join(" or ") : "an option that exists";
-  const remedy = names.length > 0 ? `did you mean ${expected}?` : "remove it, or use unlisted() for options of other modules";
+  const remedy =
+    names.length > 0
+      ? `did you mean ${expected}?`
+      : "remove it, or use unlisted() for options of other modules";
   return [{ path: shown, kind: "unknown", got, expected, remedy }];
 }
 
@@ -63,23 +67,27 @@ function nearestNames(root: OptionBranch, path: readonly string[], siblings: rea
       .map(({ sibling }) => joinOptionPath([...before, sibling]));
   }
   const shown = joinOptionPath(path);
-  return pathsEndingIn(root, plain(name))
-    .map((other) => ({ other, far: distance(shown, other) }))
-    .filter(({ other, far }) => far <= Math.max(shown.length, other.length) / 2)
-    .toSorted((a, b) => a.far - b.far || a.other.localeCompare(b.other))
+  const elsewhere = pathsEndingIn(root, plain(name));
+  // Many options end in `enable`: those are meant only where a further name is the same.
+  const rare = elsewhere.length <= mostNames;
+  return elsewhere
+    .filter((other) => rare || other.slice(1, -1).some((part) => path.slice(1, -1).includes(part)))
+    .map((other) => ({ shown: joinOptionPath(other), far: distance(shown, joinOptionPath(other)) }))
+    .filter((other) => other.far <= Math.max(shown.length, other.shown.length) / 2)
+    .toSorted((a, b) => a.far - b.far || a.shown.localeCompare(b.shown))
     .slice(0, mostNames)
-    .map(({ other }) => other);
+    .map((other) => other.shown);
 }
 
 /** Paths of all options and branches whose last name is this one. */
-function pathsEndingIn(root: OptionBranch, wanted: string): string[] {
-  const found: string[] = [];
+function pathsEndingIn(root: OptionBranch, wanted: string): (readonly string[])[] {
+  const found: (readonly string[])[] = [];
   const visit = (node: OptionNode, path: readonly string[]): void => {
     if (typeof node === "string") return;
     for (const [name, child] of Object.entries(node)) {
       if (name === ownType) continue;
       const childPath = [...path, name];
-      if (plain(name) === wanted) found.push(joinOptionPath(childPath));
+      if (plain(name) === wanted) found.push(childPath);
       visit(child, childPath);
     }
   };
@@ -105,14 +113,4 @@ function letters(name: string): string {
 
 function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[-_]/g, "");
-}
-
-/** Whether a path leads to an option or a branch of options, whatever stands for `<name>`. */
-export function isListed(root: OptionBranch, names: readonly string[]): boolean {
-  let node: OptionNode | undefined = root;
-  for (const name of names) {
-    node = childOf(node, name);
-    if (node === undefined) return false;
-  }
-  return true;
 }

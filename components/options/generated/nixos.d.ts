@@ -148,12 +148,12 @@ interface BootInitrdServices {
   readonly resolved?: Value<BootInitrdServicesResolved>;
   readonly udev?: Value<BootInitrdServicesUdev>;
 }
-interface BootInitrdSystemdContentsEntryDlopen {
+interface Dlopen {
   readonly features?: Value<List<string>>;
   readonly usePriority?: Value<"required" | "recommended" | "suggested">;
 }
-interface BootInitrdSystemdContentsEntry {
-  readonly dlopen?: Value<BootInitrdSystemdContentsEntryDlopen>;
+interface ContentsEntry {
+  readonly dlopen?: Value<Dlopen>;
   readonly enable?: Value<boolean>;
   readonly source?: Value<Path>;
   readonly target?: Value<null | Path>;
@@ -162,7 +162,7 @@ interface BootInitrdSystemdContentsEntry {
 interface BootInitrdSystemdGroupsEntry {
   readonly gid?: Value<number>;
 }
-interface BootInitrdSystemdNetworkWaitOnline {
+interface SystemdNetworkWaitOnline {
   readonly anyInterface?: Value<boolean>;
   readonly enable?: Value<boolean>;
   readonly extraArgs?: Value<List<string>>;
@@ -175,7 +175,7 @@ interface BootInitrdSystemdNetwork {
   readonly links?: Value<Attrs<NixAttrs>>;
   readonly netdevs?: Value<Attrs<NixAttrs>>;
   readonly networks?: Value<Attrs<NixAttrs>>;
-  readonly "wait-online"?: Value<BootInitrdSystemdNetworkWaitOnline>;
+  readonly "wait-online"?: Value<SystemdNetworkWaitOnline>;
 }
 interface BootInitrdSystemdRepart {
   readonly device?: Value<null | string>;
@@ -184,16 +184,16 @@ interface BootInitrdSystemdRepart {
   readonly enable?: Value<boolean>;
   readonly extraArgs?: Value<List<string>>;
 }
-interface BootInitrdSystemdSettings {
+interface SystemdSettings {
   readonly Manager?: Value<Attrs<null | boolean | number | string | Path | Package | List<null | boolean | number | string | Path | Package>>>;
 }
-interface BootInitrdSystemdStorePathsItem {
-  readonly dlopen?: Value<BootInitrdSystemdContentsEntryDlopen>;
+interface StorePathsItem {
+  readonly dlopen?: Value<Dlopen>;
   readonly enable?: Value<boolean>;
   readonly source?: Value<Path>;
   readonly target?: Value<null | Path>;
 }
-interface BootInitrdSystemdTmpfilesSettingsEntryEntryEntry {
+interface SystemdTmpfilesSettingsEntryEntryEntry {
   readonly age?: Value<string>;
   readonly argument?: Value<string>;
   readonly group?: Value<string>;
@@ -202,7 +202,7 @@ interface BootInitrdSystemdTmpfilesSettingsEntryEntryEntry {
   readonly user?: Value<string>;
 }
 interface BootInitrdSystemdTmpfiles {
-  readonly settings?: Value<Attrs<Attrs<Attrs<BootInitrdSystemdTmpfilesSettingsEntryEntryEntry>>>>;
+  readonly settings?: Value<Attrs<Attrs<Attrs<SystemdTmpfilesSettingsEntryEntryEntry>>>>;
 }
 interface BootInitrdSystemdUsersEntry {
   readonly group?: Value<string>;
@@ -212,7 +212,7 @@ interface BootInitrdSystemdUsersEntry {
 interface BootInitrdSystemd {
   readonly additionalUpstreamUnits?: Value<List<string>>;
   readonly automounts?: Value<List<NixAttrs>>;
-  readonly contents?: Value<Attrs<BootInitrdSystemdContentsEntry>>;
+  readonly contents?: Value<Attrs<ContentsEntry>>;
   readonly dbus?: Value<Appstream>;
   readonly dmVerity?: Value<Appstream>;
   readonly emergencyAccess?: Value<boolean | null | string>;
@@ -230,10 +230,10 @@ interface BootInitrdSystemd {
   readonly repart?: Value<BootInitrdSystemdRepart>;
   readonly root?: Value<"fstab" | "gpt-auto">;
   readonly services?: Value<Attrs<NixAttrs>>;
-  readonly settings?: Value<BootInitrdSystemdSettings>;
+  readonly settings?: Value<SystemdSettings>;
   readonly slices?: Value<Attrs<NixAttrs>>;
   readonly sockets?: Value<Attrs<NixAttrs>>;
-  readonly storePaths?: Value<List<BootInitrdSystemdStorePathsItem | string | Package>>;
+  readonly storePaths?: Value<List<StorePathsItem | string | Package>>;
   readonly suppressedStorePaths?: Value<List<string>>;
   readonly suppressedUnits?: Value<List<string>>;
   readonly targets?: Value<Attrs<NixAttrs>>;
@@ -492,7 +492,7 @@ interface BootPlymouth {
   readonly themePackages?: Value<List<Package>>;
   readonly "tpm2-totp"?: Value<BootPlymouthTpm2Totp>;
 }
-interface BootSpecialFileSystemsEntryStratis {
+interface EntryStratis {
   readonly poolUuid?: Value<null | string>;
 }
 interface BootSpecialFileSystemsEntry {
@@ -502,7 +502,7 @@ interface BootSpecialFileSystemsEntry {
   readonly fsType?: Value<string>;
   readonly mountPoint?: Value<string>;
   readonly options?: Value<List<string>>;
-  readonly stratis?: Value<BootSpecialFileSystemsEntryStratis>;
+  readonly stratis?: Value<EntryStratis>;
 }
 interface BootSwraid {
   readonly enable?: Value<boolean>;
@@ -612,13 +612,13 @@ interface ContainersEntryBindMountsEntry {
   readonly isReadOnly?: Value<boolean>;
   readonly mountPoint?: Value<string>;
 }
-interface ContainersEntryExtraVethsEntryForwardPortsItem {
+interface EntryForwardPortsItem {
   readonly containerPort?: Value<null | number>;
   readonly hostPort?: Value<number>;
   readonly protocol?: Value<string>;
 }
 interface ContainersEntryExtraVethsEntry {
-  readonly forwardPorts?: Value<List<ContainersEntryExtraVethsEntryForwardPortsItem>>;
+  readonly forwardPorts?: Value<List<EntryForwardPortsItem>>;
   readonly hostAddress?: Value<null | string>;
   readonly hostAddress6?: Value<null | string>;
   readonly hostBridge?: Value<null | string>;
@@ -636,7 +636,7 @@ interface ContainersEntry {
   readonly extraFlags?: Value<List<string>>;
   readonly extraVeths?: Value<Attrs<ContainersEntryExtraVethsEntry>>;
   readonly flake?: Value<null | string>;
-  readonly forwardPorts?: Value<List<ContainersEntryExtraVethsEntryForwardPortsItem>>;
+  readonly forwardPorts?: Value<List<EntryForwardPortsItem>>;
   readonly hostAddress?: Value<null | string>;
   readonly hostAddress6?: Value<null | string>;
   readonly hostBridge?: Value<null | string>;
@@ -707,15 +707,15 @@ interface Documentation {
   readonly man?: Value<DocumentationMan>;
   readonly nixos?: Value<DocumentationNixos>;
 }
-interface Ec2ZfsDatasetsEntry {
+interface ZfsDatasetsEntry {
   readonly mount?: Value<null | string>;
   readonly properties?: Value<Attrs<string>>;
 }
-interface Ec2Zfs {
-  readonly datasets?: Value<Attrs<Ec2ZfsDatasetsEntry>>;
+interface Zfs {
+  readonly datasets?: Value<Attrs<ZfsDatasetsEntry>>;
 }
 interface Ec2 {
-  readonly zfs?: Value<Ec2Zfs>;
+  readonly zfs?: Value<Zfs>;
 }
 interface EnvironmentBudgie {
   readonly excludePackages?: Value<List<Package>>;
@@ -786,7 +786,7 @@ interface Environment {
   readonly wvdial?: Value<EnvironmentWvdial>;
   readonly xfce?: Value<EnvironmentBudgie>;
 }
-interface FileSystemsEntryEncrypted {
+interface Encrypted {
   readonly blkDev?: Value<null | string>;
   readonly enable?: Value<boolean>;
   readonly keyFile?: Value<null | string>;
@@ -804,7 +804,7 @@ interface FileSystemsEntry {
   readonly depends?: Value<List<string>>;
   readonly device?: Value<null | string>;
   readonly enable?: Value<boolean>;
-  readonly encrypted?: Value<FileSystemsEntryEncrypted>;
+  readonly encrypted?: Value<Encrypted>;
   readonly fsType?: Value<string>;
   readonly label?: Value<null | string>;
   readonly mountPoint?: Value<string>;
@@ -812,7 +812,7 @@ interface FileSystemsEntry {
   readonly noCheck?: Value<boolean>;
   readonly options?: Value<List<string>>;
   readonly overlay?: Value<FileSystemsEntryOverlay>;
-  readonly stratis?: Value<BootSpecialFileSystemsEntryStratis>;
+  readonly stratis?: Value<EntryStratis>;
 }
 interface FontsFontDir {
   readonly decompressFonts?: Value<boolean>;
@@ -1241,7 +1241,7 @@ interface HardwareRasdaemon {
   readonly record?: Value<boolean>;
   readonly testing?: Value<boolean>;
 }
-interface HardwareSaneBrscan4NetDevicesEntry {
+interface NetDevicesEntry {
   readonly ip?: Value<null | string>;
   readonly model?: Value<string>;
   readonly name?: Value<string>;
@@ -1249,7 +1249,7 @@ interface HardwareSaneBrscan4NetDevicesEntry {
 }
 interface HardwareSaneBrscan4 {
   readonly enable?: Value<boolean>;
-  readonly netDevices?: Value<Attrs<HardwareSaneBrscan4NetDevicesEntry>>;
+  readonly netDevices?: Value<Attrs<NetDevicesEntry>>;
 }
 interface HardwareSaneDrivers {
   readonly scanSnap?: Value<BootPlymouthTpm2Totp>;
@@ -1610,7 +1610,7 @@ interface NetworkingInterfacesEntryIpv4AddressesItem {
   readonly address?: Value<string>;
   readonly prefixLength?: Value<number>;
 }
-interface NetworkingInterfacesEntryIpv4RoutesItem {
+interface RoutesItem {
   readonly address?: Value<string>;
   readonly options?: Value<Attrs<string>>;
   readonly prefixLength?: Value<number>;
@@ -1619,7 +1619,7 @@ interface NetworkingInterfacesEntryIpv4RoutesItem {
 }
 interface NetworkingInterfacesEntryIpv4 {
   readonly addresses?: Value<List<NetworkingInterfacesEntryIpv4AddressesItem>>;
-  readonly routes?: Value<List<NetworkingInterfacesEntryIpv4RoutesItem>>;
+  readonly routes?: Value<List<RoutesItem>>;
 }
 interface NetworkingInterfacesEntryWakeOnLan {
   readonly enable?: Value<boolean>;
@@ -2816,7 +2816,7 @@ interface ProgramsSpacefm {
   readonly enable?: Value<boolean>;
   readonly settings?: Value<NixAttrs>;
 }
-interface ProgramsSshKnownHostsEntry {
+interface KnownHostsEntry {
   readonly certAuthority?: Value<boolean>;
   readonly extraHostNames?: Value<List<string>>;
   readonly hostNames?: Value<List<string>>;
@@ -2833,7 +2833,7 @@ interface ProgramsSsh {
   readonly forwardX11?: Value<null | boolean>;
   readonly hostKeyAlgorithms?: Value<List<string>>;
   readonly kexAlgorithms?: Value<null | List<string>>;
-  readonly knownHosts?: Value<Attrs<ProgramsSshKnownHostsEntry>>;
+  readonly knownHosts?: Value<Attrs<KnownHostsEntry>>;
   readonly knownHostsFiles?: Value<List<Path>>;
   readonly macs?: Value<null | List<string>>;
   readonly package?: Value<Package>;
@@ -3770,7 +3770,7 @@ interface SecurityRtkit {
   readonly enable?: Value<boolean>;
   readonly package?: Value<Package>;
 }
-interface SecuritySudoExtraRulesItem {
+interface ExtraRulesItem {
   readonly commands?: Value<List<string | NixAttrs>>;
   readonly groups?: Value<List<string | number>>;
   readonly host?: Value<string>;
@@ -3783,7 +3783,7 @@ interface SecuritySudo {
   readonly enable?: Value<boolean>;
   readonly execWheelOnly?: Value<boolean>;
   readonly extraConfig?: Value<string>;
-  readonly extraRules?: Value<List<SecuritySudoExtraRulesItem>>;
+  readonly extraRules?: Value<List<ExtraRulesItem>>;
   readonly keepTerminfo?: Value<boolean>;
   readonly package?: Value<Package>;
   readonly wheelNeedsPassword?: Value<boolean>;
@@ -3794,7 +3794,7 @@ interface SecuritySudoRs {
   readonly enable?: Value<boolean>;
   readonly execWheelOnly?: Value<boolean>;
   readonly extraConfig?: Value<string>;
-  readonly extraRules?: Value<List<SecuritySudoExtraRulesItem>>;
+  readonly extraRules?: Value<List<ExtraRulesItem>>;
   readonly package?: Value<Package>;
   readonly wheelNeedsPassword?: Value<boolean>;
 }
@@ -4042,7 +4042,7 @@ interface ServicesAgate {
   readonly onlyTls_1_3?: Value<boolean>;
   readonly package?: Value<Package>;
 }
-interface ServicesAgorakitDatabase {
+interface Database {
   readonly createLocally?: Value<boolean>;
   readonly host?: Value<string>;
   readonly name?: Value<string>;
@@ -4050,7 +4050,7 @@ interface ServicesAgorakitDatabase {
   readonly port?: Value<number>;
   readonly user?: Value<string>;
 }
-interface ServicesAgorakitMail {
+interface Mail {
   readonly driver?: Value<"smtp" | "sendmail">;
   readonly encryption?: Value<null | "tls">;
   readonly from?: Value<string>;
@@ -4060,14 +4060,14 @@ interface ServicesAgorakitMail {
   readonly port?: Value<number>;
   readonly user?: Value<null | string>;
 }
-interface ServicesAgorakitNginxListenItem {
+interface ListenItem {
   readonly addr?: Value<string>;
   readonly extraParameters?: Value<List<string>>;
   readonly port?: Value<null | number>;
   readonly proxyProtocol?: Value<boolean>;
   readonly ssl?: Value<boolean>;
 }
-interface ServicesAgorakitNginxLocationsEntry {
+interface LocationsEntry {
   readonly alias?: Value<null | Path>;
   readonly basicAuth?: Value<Attrs<string>>;
   readonly basicAuthFile?: Value<null | Path>;
@@ -4099,9 +4099,9 @@ interface ServicesAgorakitNginx {
   readonly http3?: Value<boolean>;
   readonly http3_hq?: Value<boolean>;
   readonly kTLS?: Value<boolean>;
-  readonly listen?: Value<List<ServicesAgorakitNginxListenItem>>;
+  readonly listen?: Value<List<ListenItem>>;
   readonly listenAddresses?: Value<List<string>>;
-  readonly locations?: Value<Attrs<ServicesAgorakitNginxLocationsEntry>>;
+  readonly locations?: Value<Attrs<LocationsEntry>>;
   readonly onlySSL?: Value<boolean>;
   readonly quic?: Value<boolean>;
   readonly redirectCode?: Value<number>;
@@ -4120,11 +4120,11 @@ interface ServicesAgorakit {
   readonly appURL?: Value<string>;
   readonly config?: Value<Attrs<null | boolean | number | Path | string | NixAttrs>>;
   readonly dataDir?: Value<Path>;
-  readonly database?: Value<ServicesAgorakitDatabase>;
+  readonly database?: Value<Database>;
   readonly enable?: Value<boolean>;
   readonly group?: Value<string>;
   readonly hostName?: Value<string>;
-  readonly mail?: Value<ServicesAgorakitMail>;
+  readonly mail?: Value<Mail>;
   readonly maxUploadSize?: Value<string>;
   readonly nginx?: Value<ServicesAgorakitNginx>;
   readonly phpPackage?: Value<Package>;
@@ -4306,7 +4306,7 @@ interface ServicesAnubis {
   readonly instances?: Value<Attrs<ServicesAnubisInstancesEntry>>;
   readonly package?: Value<Package>;
 }
-interface ServicesAnukoTimeTrackerDatabase {
+interface Database2 {
   readonly createLocally?: Value<boolean>;
   readonly host?: Value<string>;
   readonly name?: Value<string>;
@@ -4337,7 +4337,7 @@ interface ServicesAnukoTimeTrackerSettings {
 }
 interface ServicesAnukoTimeTracker {
   readonly dataDir?: Value<string>;
-  readonly database?: Value<ServicesAnukoTimeTrackerDatabase>;
+  readonly database?: Value<Database2>;
   readonly enable?: Value<boolean>;
   readonly hostname?: Value<string>;
   readonly nginx?: Value<ServicesAgorakitNginx>;
@@ -4528,19 +4528,19 @@ interface ServicesAthensIndex {
 interface ServicesAthensSingleFlightEtcd {
   readonly endpoints?: Value<List<string>>;
 }
-interface ServicesAthensSingleFlightRedisLockConfig {
+interface LockConfig {
   readonly maxRetries?: Value<number>;
   readonly timeout?: Value<number>;
   readonly ttl?: Value<number>;
 }
 interface ServicesAthensSingleFlightRedis {
   readonly endpoint?: Value<string>;
-  readonly lockConfig?: Value<ServicesAthensSingleFlightRedisLockConfig>;
+  readonly lockConfig?: Value<LockConfig>;
   readonly password?: Value<string>;
 }
 interface ServicesAthensSingleFlightRedisSentinel {
   readonly endpoints?: Value<List<string>>;
-  readonly lockConfig?: Value<ServicesAthensSingleFlightRedisLockConfig>;
+  readonly lockConfig?: Value<LockConfig>;
   readonly masterName?: Value<string>;
   readonly sentinelPassword?: Value<string>;
 }
@@ -4777,7 +4777,7 @@ interface ServicesAutomysqlbackup {
   readonly enable?: Value<boolean>;
   readonly settings?: Value<Attrs<string | number | boolean | List<string>>>;
 }
-interface ServicesAutorandrHooks {
+interface Hooks {
   readonly postswitch?: Value<Attrs<string>>;
   readonly predetect?: Value<Attrs<string>>;
   readonly preswitch?: Value<Attrs<string>>;
@@ -4803,12 +4803,12 @@ interface ServicesAutorandrProfilesEntryConfigEntry {
 interface ServicesAutorandrProfilesEntry {
   readonly config?: Value<Attrs<ServicesAutorandrProfilesEntryConfigEntry>>;
   readonly fingerprint?: Value<Attrs<string>>;
-  readonly hooks?: Value<ServicesAutorandrHooks>;
+  readonly hooks?: Value<Hooks>;
 }
 interface ServicesAutorandr {
   readonly defaultTarget?: Value<string>;
   readonly enable?: Value<boolean>;
-  readonly hooks?: Value<ServicesAutorandrHooks>;
+  readonly hooks?: Value<Hooks>;
   readonly ignoreLid?: Value<boolean>;
   readonly matchEdid?: Value<boolean>;
   readonly profiles?: Value<Attrs<ServicesAutorandrProfilesEntry>>;
@@ -4929,7 +4929,7 @@ interface ServicesBabeld {
   readonly interfaceDefaults?: Value<null | NixAttrs>;
   readonly interfaces?: Value<Attrs<NixAttrs>>;
 }
-interface ServicesBaculaDirTls {
+interface Tls {
   readonly allowedCN?: Value<List<string>>;
   readonly caCertificateFile?: Value<null | Path>;
   readonly certificate?: Value<null | Path>;
@@ -4946,21 +4946,21 @@ interface ServicesBaculaDir {
   readonly name?: Value<string>;
   readonly password?: Value<string>;
   readonly port?: Value<number>;
-  readonly tls?: Value<ServicesBaculaDirTls>;
+  readonly tls?: Value<Tls>;
 }
-interface ServicesBaculaFdDirectorEntry {
+interface DirectorEntry {
   readonly monitor?: Value<"no" | "yes">;
   readonly password?: Value<string>;
-  readonly tls?: Value<ServicesBaculaDirTls>;
+  readonly tls?: Value<Tls>;
 }
 interface ServicesBaculaFd {
-  readonly director?: Value<Attrs<ServicesBaculaFdDirectorEntry>>;
+  readonly director?: Value<Attrs<DirectorEntry>>;
   readonly enable?: Value<boolean>;
   readonly extraClientConfig?: Value<string>;
   readonly extraMessagesConfig?: Value<string>;
   readonly name?: Value<string>;
   readonly port?: Value<number>;
-  readonly tls?: Value<ServicesBaculaDirTls>;
+  readonly tls?: Value<Tls>;
 }
 interface ServicesBaculaSdAutochangerEntry {
   readonly changerCommand?: Value<string>;
@@ -4976,13 +4976,13 @@ interface ServicesBaculaSdDeviceEntry {
 interface ServicesBaculaSd {
   readonly autochanger?: Value<Attrs<ServicesBaculaSdAutochangerEntry>>;
   readonly device?: Value<Attrs<ServicesBaculaSdDeviceEntry>>;
-  readonly director?: Value<Attrs<ServicesBaculaFdDirectorEntry>>;
+  readonly director?: Value<Attrs<DirectorEntry>>;
   readonly enable?: Value<boolean>;
   readonly extraMessagesConfig?: Value<string>;
   readonly extraStorageConfig?: Value<string>;
   readonly name?: Value<string>;
   readonly port?: Value<number>;
-  readonly tls?: Value<ServicesBaculaDirTls>;
+  readonly tls?: Value<Tls>;
 }
 interface ServicesBaikal {
   readonly enable?: Value<boolean>;
@@ -5572,12 +5572,12 @@ interface ServicesBorgbackup {
   readonly package?: Value<Package>;
   readonly repos?: Value<Attrs<ServicesBorgbackupReposEntry>>;
 }
-interface ServicesBorgmaticConfigurationsEntryRepositoriesItem {
+interface RepositoriesItem {
   readonly label?: Value<string>;
   readonly path?: Value<string>;
 }
 interface ServicesBorgmaticConfigurationsEntry {
-  readonly repositories?: Value<List<ServicesBorgmaticConfigurationsEntryRepositoriesItem>>;
+  readonly repositories?: Value<List<RepositoriesItem>>;
   readonly source_directories?: Value<List<string>>;
   readonly [name: string]: NixValue | undefined;
 }
@@ -6193,7 +6193,7 @@ interface ServicesChrony {
 interface ServicesCinnamon {
   readonly apps?: Value<Appstream>;
 }
-interface ServicesCjdnsETHInterfaceConnectToEntry {
+interface ConnectToEntry {
   readonly hostname?: Value<string>;
   readonly login?: Value<string>;
   readonly password?: Value<string>;
@@ -6203,11 +6203,11 @@ interface ServicesCjdnsETHInterfaceConnectToEntry {
 interface ServicesCjdnsETHInterface {
   readonly beacon?: Value<number>;
   readonly bind?: Value<string>;
-  readonly connectTo?: Value<Attrs<ServicesCjdnsETHInterfaceConnectToEntry>>;
+  readonly connectTo?: Value<Attrs<ConnectToEntry>>;
 }
 interface ServicesCjdnsUDPInterface {
   readonly bind?: Value<string>;
-  readonly connectTo?: Value<Attrs<ServicesCjdnsETHInterfaceConnectToEntry>>;
+  readonly connectTo?: Value<Attrs<ConnectToEntry>>;
 }
 interface ServicesCjdnsAdmin {
   readonly bind?: Value<string>;
@@ -6264,14 +6264,14 @@ interface ServicesClickhouse {
   readonly serverConfig?: NixValue;
   readonly usersConfig?: NixValue;
 }
-interface ServicesClightTemperature {
+interface Temperature {
   readonly day?: Value<number>;
   readonly night?: Value<number>;
 }
 interface ServicesClight {
   readonly enable?: Value<boolean>;
   readonly settings?: Value<Attrs<null | number | string | boolean | List<number | string | boolean> | Attrs<number | string | boolean | List<number | string | boolean>>>>;
-  readonly temperature?: Value<ServicesClightTemperature>;
+  readonly temperature?: Value<Temperature>;
 }
 interface ServicesCloudInit {
   readonly btrfs?: Value<Appstream>;
@@ -6371,7 +6371,7 @@ interface ServicesCloudlogUpdateClublogScp {
 interface ServicesCloudlog {
   readonly baseUrl?: Value<string>;
   readonly dataDir?: Value<string>;
-  readonly database?: Value<ServicesAnukoTimeTrackerDatabase>;
+  readonly database?: Value<Database2>;
   readonly enable?: Value<boolean>;
   readonly extraConfig?: Value<string>;
   readonly poolConfig?: Value<Attrs<string | number | boolean>>;
@@ -6560,19 +6560,19 @@ interface ServicesConsul {
   readonly package?: Value<Package>;
   readonly webUi?: Value<boolean>;
 }
-interface ServicesConsulTemplateInstancesEntrySettings {
+interface InstancesEntrySettings {
   readonly pid_file?: Value<string>;
   readonly [name: string]: NixValue | undefined;
 }
-interface ServicesConsulTemplateInstancesEntry {
+interface InstancesEntry {
   readonly enable?: Value<boolean>;
   readonly group?: Value<string>;
   readonly package?: Value<Package>;
-  readonly settings?: Value<ServicesConsulTemplateInstancesEntrySettings>;
+  readonly settings?: Value<InstancesEntrySettings>;
   readonly user?: Value<string>;
 }
 interface ServicesConsulTemplate {
-  readonly instances?: Value<Attrs<ServicesConsulTemplateInstancesEntry>>;
+  readonly instances?: Value<Attrs<InstancesEntry>>;
 }
 interface ServicesConvos {
   readonly enable?: Value<boolean>;
@@ -6970,7 +6970,7 @@ interface ServicesDavmail {
   readonly enable?: Value<boolean>;
   readonly url?: Value<string>;
 }
-interface ServicesDawarichDatabase {
+interface Database3 {
   readonly createLocally?: Value<boolean>;
   readonly host?: Value<string>;
   readonly name?: Value<string>;
@@ -6997,7 +6997,7 @@ interface ServicesDawarichSmtp {
 interface ServicesDawarich {
   readonly automaticMigrations?: Value<boolean>;
   readonly configureNginx?: Value<boolean>;
-  readonly database?: Value<ServicesDawarichDatabase>;
+  readonly database?: Value<Database3>;
   readonly enable?: Value<boolean>;
   readonly environment?: Value<Attrs<null | string | Path | Package>>;
   readonly extraEnvFiles?: Value<List<Path>>;
@@ -7095,12 +7095,12 @@ interface ServicesDeluge {
   readonly user?: Value<string>;
   readonly web?: Value<ServicesDelugeWeb>;
 }
-interface ServicesDendriteSettingsAppServiceApiDatabase {
+interface Database4 {
   readonly connection_string?: Value<string>;
   readonly [name: string]: NixValue | undefined;
 }
 interface ServicesDendriteSettingsAppServiceApi {
-  readonly database?: Value<ServicesDendriteSettingsAppServiceApiDatabase>;
+  readonly database?: Value<Database4>;
   readonly [name: string]: NixValue | undefined;
 }
 interface ServicesDendriteSettingsClientApi {
@@ -7115,7 +7115,7 @@ interface ServicesDendriteSettingsGlobal {
 }
 interface ServicesDendriteSettingsMediaApi {
   readonly base_path?: Value<string>;
-  readonly database?: Value<ServicesDendriteSettingsAppServiceApiDatabase>;
+  readonly database?: Value<Database4>;
   readonly [name: string]: NixValue | undefined;
 }
 interface ServicesDendriteSettingsSyncApiSearch {
@@ -7125,13 +7125,13 @@ interface ServicesDendriteSettingsSyncApiSearch {
   readonly [name: string]: NixValue | undefined;
 }
 interface ServicesDendriteSettingsSyncApi {
-  readonly database?: Value<ServicesDendriteSettingsAppServiceApiDatabase>;
+  readonly database?: Value<Database4>;
   readonly search?: Value<ServicesDendriteSettingsSyncApiSearch>;
   readonly [name: string]: NixValue | undefined;
 }
 interface ServicesDendriteSettingsUserApi {
-  readonly account_database?: Value<ServicesDendriteSettingsAppServiceApiDatabase>;
-  readonly device_database?: Value<ServicesDendriteSettingsAppServiceApiDatabase>;
+  readonly account_database?: Value<Database4>;
+  readonly device_database?: Value<Database4>;
   readonly [name: string]: NixValue | undefined;
 }
 interface ServicesDendriteSettings {
@@ -7172,7 +7172,7 @@ interface ServicesDependencyTrackFrontend {
 interface ServicesDependencyTrackLdap {
   readonly bindPasswordFile?: Value<Path>;
 }
-interface ServicesDependencyTrackNginx {
+interface Nginx {
   readonly domain?: Value<string>;
   readonly enable?: Value<boolean>;
 }
@@ -7199,7 +7199,7 @@ interface ServicesDependencyTrack {
   readonly javaArgs?: Value<List<string>>;
   readonly ldap?: Value<ServicesDependencyTrackLdap>;
   readonly logLevel?: Value<"INFO" | "WARN" | "ERROR" | "DEBUG" | "TRACE">;
-  readonly nginx?: Value<ServicesDependencyTrackNginx>;
+  readonly nginx?: Value<Nginx>;
   readonly oidc?: Value<ServicesDependencyTrackOidc>;
   readonly package?: Value<Package>;
   readonly port?: Value<number>;
@@ -7532,7 +7532,7 @@ interface ServicesDocumize {
   readonly salt?: Value<null | string>;
   readonly stateDirectoryName?: Value<string>;
 }
-interface ServicesDocusealRedis {
+interface Redis {
   readonly createLocally?: Value<boolean>;
   readonly host?: Value<string>;
   readonly name?: Value<string>;
@@ -7545,7 +7545,7 @@ interface ServicesDocuseal {
   readonly host?: Value<string>;
   readonly package?: Value<Package>;
   readonly port?: Value<number>;
-  readonly redis?: Value<ServicesDocusealRedis>;
+  readonly redis?: Value<Redis>;
   readonly secretKeyBaseFile?: Value<Path>;
 }
 interface ServicesDocuum {
@@ -7611,7 +7611,7 @@ interface ServicesDolibarrDatabase {
   readonly type?: Value<"mysql" | "postgresql">;
   readonly user?: Value<string>;
 }
-interface ServicesDolibarrH2oAcme {
+interface Acme {
   readonly enable?: Value<boolean>;
   readonly root?: Value<null | Path>;
   readonly useHost?: Value<null | string>;
@@ -7619,26 +7619,26 @@ interface ServicesDolibarrH2oAcme {
 interface ServicesDolibarrH2oHttp {
   readonly port?: Value<number>;
 }
-interface ServicesDolibarrH2oTlsIdentityItem {
+interface TlsIdentityItem {
   readonly "certificate-file"?: Value<Path>;
   readonly "key-file"?: Value<Path>;
 }
-interface ServicesDolibarrH2oTls {
+interface Tls2 {
   readonly extraSettings?: Value<NixAttrs>;
-  readonly identity?: Value<List<ServicesDolibarrH2oTlsIdentityItem>>;
+  readonly identity?: Value<List<TlsIdentityItem>>;
   readonly policy?: Value<"add" | "only" | "force">;
   readonly port?: Value<number>;
   readonly quic?: Value<null | NixAttrs>;
   readonly redirectCode?: Value<number>;
 }
 interface ServicesDolibarrH2o {
-  readonly acme?: Value<null | ServicesDolibarrH2oAcme>;
+  readonly acme?: Value<null | Acme>;
   readonly host?: Value<null | string>;
   readonly http?: Value<null | ServicesDolibarrH2oHttp>;
   readonly serverAliases?: Value<List<string>>;
   readonly serverName?: Value<null | string>;
   readonly settings?: Value<NixAttrs>;
-  readonly tls?: Value<null | ServicesDolibarrH2oTls>;
+  readonly tls?: Value<null | Tls2>;
 }
 interface ServicesDolibarr {
   readonly database?: Value<ServicesDolibarrDatabase>;
@@ -7792,7 +7792,7 @@ interface ServicesDruid {
   readonly package?: Value<Package>;
   readonly router?: Value<ServicesDruidBroker>;
 }
-interface ServicesDrupalSitesEntryDatabase {
+interface SitesEntryDatabase {
   readonly createLocally?: Value<boolean>;
   readonly host?: Value<string>;
   readonly name?: Value<string>;
@@ -7802,12 +7802,12 @@ interface ServicesDrupalSitesEntryDatabase {
   readonly tablePrefix?: Value<string>;
   readonly user?: Value<string>;
 }
-interface ServicesDrupalSitesEntryVirtualHostListenItem {
+interface ListenItem2 {
   readonly ip?: Value<string>;
   readonly port?: Value<number>;
   readonly ssl?: Value<boolean>;
 }
-interface ServicesDrupalSitesEntryVirtualHostLocationsEntry {
+interface LocationsEntry2 {
   readonly alias?: Value<null | Path>;
   readonly extraConfig?: Value<string>;
   readonly index?: Value<null | string>;
@@ -7826,9 +7826,9 @@ interface ServicesDrupalSitesEntryVirtualHost {
   readonly globalRedirect?: Value<null | string>;
   readonly hostName?: Value<string>;
   readonly http2?: Value<boolean>;
-  readonly listen?: Value<List<ServicesDrupalSitesEntryVirtualHostListenItem>>;
+  readonly listen?: Value<List<ListenItem2>>;
   readonly listenAddresses?: Value<List<string>>;
-  readonly locations?: Value<Attrs<ServicesDrupalSitesEntryVirtualHostLocationsEntry>>;
+  readonly locations?: Value<Attrs<LocationsEntry2>>;
   readonly logFormat?: Value<string>;
   readonly onlySSL?: Value<boolean>;
   readonly robotsEntries?: Value<string>;
@@ -7842,7 +7842,7 @@ interface ServicesDrupalSitesEntryVirtualHost {
 }
 interface ServicesDrupalSitesEntry {
   readonly configSyncDir?: Value<Path>;
-  readonly database?: Value<ServicesDrupalSitesEntryDatabase>;
+  readonly database?: Value<SitesEntryDatabase>;
   readonly enable?: Value<boolean>;
   readonly extraConfig?: Value<string>;
   readonly filesDir?: Value<Path>;
@@ -8559,7 +8559,7 @@ interface ServicesFilebeatInputsEntry {
   readonly type?: Value<string>;
   readonly [name: string]: NixValue | undefined;
 }
-interface ServicesFilebeatModulesEntry {
+interface ModulesEntry {
   readonly module?: Value<string>;
   readonly [name: string]: NixValue | undefined;
 }
@@ -8578,7 +8578,7 @@ interface ServicesFilebeatSettings {
 interface ServicesFilebeat {
   readonly enable?: Value<boolean>;
   readonly inputs?: Value<Attrs<ServicesFilebeatInputsEntry>>;
-  readonly modules?: Value<Attrs<ServicesFilebeatModulesEntry>>;
+  readonly modules?: Value<Attrs<ModulesEntry>>;
   readonly package?: Value<Package>;
   readonly settings?: Value<ServicesFilebeatSettings>;
 }
@@ -9001,16 +9001,16 @@ interface ServicesForgejoDump {
   readonly interval?: Value<string>;
   readonly type?: Value<"zip" | "tar" | "tar.sz" | "tar.gz" | "tar.xz" | "tar.bz2" | "tar.br" | "tar.lz4" | "tar.zst">;
 }
-interface ServicesForgejoLfs {
+interface Lfs {
   readonly contentDir?: Value<string>;
   readonly enable?: Value<boolean>;
 }
-interface ServicesForgejoSettingsLog {
+interface SettingsLog {
   readonly LEVEL?: Value<"Trace" | "Debug" | "Info" | "Warn" | "Error" | "Critical">;
   readonly ROOT_PATH?: Value<string>;
   readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
-interface ServicesForgejoSettingsServer {
+interface SettingsServer {
   readonly DISABLE_SSH?: Value<boolean>;
   readonly DOMAIN?: Value<string>;
   readonly HTTP_ADDR?: Value<string | Path>;
@@ -9021,15 +9021,15 @@ interface ServicesForgejoSettingsServer {
   readonly STATIC_ROOT_PATH?: Value<string | Path>;
   readonly [name: string]: Value<null | boolean | number | string | Path> | undefined;
 }
-interface ServicesForgejoSettingsSession {
+interface SettingsSession {
   readonly COOKIE_SECURE?: Value<boolean>;
   readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesForgejoSettings {
-  readonly log?: Value<ServicesForgejoSettingsLog>;
-  readonly server?: Value<ServicesForgejoSettingsServer>;
-  readonly session?: Value<ServicesForgejoSettingsSession>;
-  readonly [name: string]: Value<Attrs<null | boolean | number | string> | ServicesForgejoSettingsLog | ServicesForgejoSettingsServer | ServicesForgejoSettingsSession> | undefined;
+  readonly log?: Value<SettingsLog>;
+  readonly server?: Value<SettingsServer>;
+  readonly session?: Value<SettingsSession>;
+  readonly [name: string]: Value<Attrs<null | boolean | number | string> | SettingsLog | SettingsServer | SettingsSession> | undefined;
 }
 interface ServicesForgejo {
   readonly customDir?: Value<string>;
@@ -9037,7 +9037,7 @@ interface ServicesForgejo {
   readonly dump?: Value<ServicesForgejoDump>;
   readonly enable?: Value<boolean>;
   readonly group?: Value<string>;
-  readonly lfs?: Value<ServicesForgejoLfs>;
+  readonly lfs?: Value<Lfs>;
   readonly package?: Value<Package>;
   readonly repositoryRoot?: Value<string>;
   readonly secrets?: Value<Attrs<Attrs<Path>>>;
@@ -9204,7 +9204,7 @@ interface ServicesFrigate {
   readonly settings?: Value<ServicesFrigateSettings>;
   readonly vaapiDriver?: Value<null | "i965" | "iHD" | "nouveau" | "vdpau" | "nvidia" | "radeonsi">;
 }
-interface ServicesFroideGovplanSettings {
+interface Settings {
   readonly ALLOWED_HOSTS?: Value<List<string>>;
   readonly [name: string]: NixValue | undefined;
 }
@@ -9214,7 +9214,7 @@ interface ServicesFroideGovplan {
   readonly hostName?: Value<string>;
   readonly package?: Value<Package>;
   readonly secretKeyFile?: Value<null | Path>;
-  readonly settings?: Value<ServicesFroideGovplanSettings>;
+  readonly settings?: Value<Settings>;
 }
 interface ServicesFrp {
   readonly enable?: Value<boolean>;
@@ -9575,12 +9575,12 @@ interface ServicesGiteaSettingsService {
   readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesGiteaSettings {
-  readonly log?: Value<ServicesForgejoSettingsLog>;
+  readonly log?: Value<SettingsLog>;
   readonly mailer?: Value<ServicesGiteaSettingsMailer>;
-  readonly server?: Value<ServicesForgejoSettingsServer>;
+  readonly server?: Value<SettingsServer>;
   readonly service?: Value<ServicesGiteaSettingsService>;
-  readonly session?: Value<ServicesForgejoSettingsSession>;
-  readonly [name: string]: Value<Attrs<null | boolean | number | string> | ServicesForgejoSettingsLog | ServicesGiteaSettingsMailer | ServicesForgejoSettingsServer | ServicesGiteaSettingsService | ServicesForgejoSettingsSession> | undefined;
+  readonly session?: Value<SettingsSession>;
+  readonly [name: string]: Value<Attrs<null | boolean | number | string> | SettingsLog | ServicesGiteaSettingsMailer | SettingsServer | ServicesGiteaSettingsService | SettingsSession> | undefined;
 }
 interface ServicesGitea {
   readonly appName?: Value<string>;
@@ -9592,7 +9592,7 @@ interface ServicesGitea {
   readonly enable?: Value<boolean>;
   readonly extraConfig?: Value<null | string>;
   readonly group?: Value<string>;
-  readonly lfs?: Value<ServicesForgejoLfs>;
+  readonly lfs?: Value<Lfs>;
   readonly mailerPasswordFile?: Value<null | string>;
   readonly metricsTokenFile?: Value<null | string>;
   readonly minioAccessKeyId?: Value<null | string>;
@@ -10574,7 +10574,7 @@ interface ServicesGreetd {
 interface ServicesGrocyNginx {
   readonly enableSSL?: Value<boolean>;
 }
-interface ServicesGrocyPhpfpm {
+interface Phpfpm {
   readonly settings?: Value<Attrs<number | string | boolean>>;
 }
 interface ServicesGrocySettingsCalendar {
@@ -10592,7 +10592,7 @@ interface ServicesGrocy {
   readonly hostName?: Value<string>;
   readonly nginx?: Value<ServicesGrocyNginx>;
   readonly package?: Value<Package>;
-  readonly phpfpm?: Value<ServicesGrocyPhpfpm>;
+  readonly phpfpm?: Value<Phpfpm>;
   readonly settings?: Value<ServicesGrocySettings>;
 }
 interface ServicesGuacamoleClient {
@@ -11521,12 +11521,12 @@ interface ServicesHydra {
   readonly tracker?: Value<string>;
   readonly useSubstitutes?: Value<boolean>;
 }
-interface ServicesHylafaxFaxcronEnable {
+interface Enable {
   readonly frequency?: Value<null | string>;
   readonly spoolInit?: Value<boolean>;
 }
 interface ServicesHylafaxFaxcron {
-  readonly enable?: Value<ServicesHylafaxFaxcronEnable>;
+  readonly enable?: Value<Enable>;
   readonly infoDays?: Value<number>;
   readonly logDays?: Value<number>;
   readonly rcvDays?: Value<number>;
@@ -11535,7 +11535,7 @@ interface ServicesHylafaxFaxqclean {
   readonly archiving?: Value<"never" | "as-flagged" | "always">;
   readonly docqMinutes?: Value<number>;
   readonly doneqMinutes?: Value<number>;
-  readonly enable?: Value<ServicesHylafaxFaxcronEnable>;
+  readonly enable?: Value<Enable>;
 }
 interface ServicesHylafaxModemsEntry {
   readonly config?: Value<Attrs<List<string | number | boolean> | string | number | boolean>>;
@@ -11573,13 +11573,13 @@ interface ServicesI2pdExploratory {
   readonly inbound?: Value<ServicesI2pdExploratoryInbound>;
   readonly outbound?: Value<ServicesI2pdExploratoryInbound>;
 }
-interface ServicesI2pdInTunnelsEntryCrypto {
+interface EntryCrypto {
   readonly tagsToSend?: Value<number>;
 }
 interface ServicesI2pdInTunnelsEntry {
   readonly accessList?: Value<List<string>>;
   readonly address?: Value<string>;
-  readonly crypto?: Value<ServicesI2pdInTunnelsEntryCrypto>;
+  readonly crypto?: Value<EntryCrypto>;
   readonly enable?: Value<boolean>;
   readonly inPort?: Value<number>;
   readonly inbound?: Value<ServicesI2pdExploratoryInbound>;
@@ -11604,7 +11604,7 @@ interface ServicesI2pdNtcp2 {
 }
 interface ServicesI2pdOutTunnelsEntry {
   readonly address?: Value<string>;
-  readonly crypto?: Value<ServicesI2pdInTunnelsEntryCrypto>;
+  readonly crypto?: Value<EntryCrypto>;
   readonly destination?: Value<string>;
   readonly destinationPort?: Value<null | number>;
   readonly enable?: Value<boolean>;
@@ -12138,7 +12138,7 @@ interface ServicesIrkerd {
   readonly nick?: Value<string>;
   readonly openPorts?: Value<boolean>;
 }
-interface ServicesJackAlsa {
+interface Alsa {
   readonly enable?: Value<boolean>;
   readonly support32Bit?: Value<boolean>;
 }
@@ -12155,7 +12155,7 @@ interface ServicesJackLoopback {
   readonly session?: Value<string>;
 }
 interface ServicesJack {
-  readonly alsa?: Value<ServicesJackAlsa>;
+  readonly alsa?: Value<Alsa>;
   readonly jackd?: Value<ServicesJackJackd>;
   readonly loopback?: Value<ServicesJackLoopback>;
 }
@@ -12231,13 +12231,13 @@ interface ServicesJenkinsSlave {
   readonly javaPackage?: Value<Package>;
   readonly user?: Value<string>;
 }
-interface ServicesJibriXmppEnvironmentsEntryCallLogin {
+interface Login {
   readonly domain?: Value<string>;
   readonly passwordFile?: Value<string>;
   readonly username?: Value<string>;
 }
 interface ServicesJibriXmppEnvironmentsEntryCall {
-  readonly login?: Value<ServicesJibriXmppEnvironmentsEntryCallLogin>;
+  readonly login?: Value<Login>;
 }
 interface ServicesJibriXmppEnvironmentsEntryControlMuc {
   readonly domain?: Value<string>;
@@ -12245,7 +12245,7 @@ interface ServicesJibriXmppEnvironmentsEntryControlMuc {
   readonly roomName?: Value<string>;
 }
 interface ServicesJibriXmppEnvironmentsEntryControl {
-  readonly login?: Value<ServicesJibriXmppEnvironmentsEntryCallLogin>;
+  readonly login?: Value<Login>;
   readonly muc?: Value<ServicesJibriXmppEnvironmentsEntryControlMuc>;
 }
 interface ServicesJibriXmppEnvironmentsEntry {
@@ -12443,7 +12443,7 @@ interface ServicesJournalwatch {
   readonly package?: Value<Package>;
   readonly priority?: Value<number>;
 }
-interface ServicesJupyterKernelsEntry {
+interface KernelsEntry {
   readonly argv?: Value<List<string>>;
   readonly displayName?: Value<string>;
   readonly env?: Value<Attrs<string>>;
@@ -12460,7 +12460,7 @@ interface ServicesJupyter {
   readonly extraPackages?: Value<List<Package>>;
   readonly group?: Value<string>;
   readonly ip?: Value<string>;
-  readonly kernels?: Value<null | Attrs<ServicesJupyterKernelsEntry>>;
+  readonly kernels?: Value<null | Attrs<KernelsEntry>>;
   readonly notebookConfig?: Value<string>;
   readonly notebookDir?: Value<string>;
   readonly package?: Value<Package>;
@@ -12475,12 +12475,12 @@ interface ServicesJupyterhub {
   readonly host?: Value<string>;
   readonly jupyterhubEnv?: Value<Package>;
   readonly jupyterlabEnv?: Value<Package>;
-  readonly kernels?: Value<null | Attrs<ServicesJupyterKernelsEntry>>;
+  readonly kernels?: Value<null | Attrs<KernelsEntry>>;
   readonly port?: Value<number>;
   readonly spawner?: Value<string>;
   readonly stateDirectory?: Value<string>;
 }
-interface ServicesK3sAutoDeployChartsEntry {
+interface AutoDeployChartsEntry {
   readonly createNamespace?: Value<boolean>;
   readonly enable?: Value<boolean>;
   readonly extraDeploy?: Value<List<Path | NixAttrs>>;
@@ -12493,12 +12493,12 @@ interface ServicesK3sAutoDeployChartsEntry {
   readonly values?: Value<Path | NixAttrs>;
   readonly version?: Value<string>;
 }
-interface ServicesK3sGracefulNodeShutdown {
+interface GracefulNodeShutdown {
   readonly enable?: Value<boolean>;
   readonly shutdownGracePeriod?: Value<string>;
   readonly shutdownGracePeriodCriticalPods?: Value<string>;
 }
-interface ServicesK3sManifestsEntry {
+interface ManifestsEntry {
   readonly content?: Value<null | NixAttrs | List<NixAttrs>>;
   readonly enable?: Value<boolean>;
   readonly source?: Value<Path>;
@@ -12507,7 +12507,7 @@ interface ServicesK3sManifestsEntry {
 interface ServicesK3s {
   readonly agentToken?: Value<string>;
   readonly agentTokenFile?: Value<null | Path>;
-  readonly autoDeployCharts?: Value<Attrs<ServicesK3sAutoDeployChartsEntry>>;
+  readonly autoDeployCharts?: Value<Attrs<AutoDeployChartsEntry>>;
   readonly charts?: Value<Attrs<Path | Package>>;
   readonly clusterInit?: Value<boolean>;
   readonly configPath?: Value<null | Path>;
@@ -12519,9 +12519,9 @@ interface ServicesK3s {
   readonly extraFlags?: Value<string | List<string>>;
   readonly extraKubeProxyConfig?: Value<NixAttrs>;
   readonly extraKubeletConfig?: Value<NixAttrs>;
-  readonly gracefulNodeShutdown?: Value<ServicesK3sGracefulNodeShutdown>;
+  readonly gracefulNodeShutdown?: Value<GracefulNodeShutdown>;
   readonly images?: Value<List<Package>>;
-  readonly manifests?: Value<Attrs<ServicesK3sManifestsEntry>>;
+  readonly manifests?: Value<Attrs<ManifestsEntry>>;
   readonly nodeIP?: Value<null | string>;
   readonly nodeLabel?: Value<List<string>>;
   readonly nodeName?: Value<null | string>;
@@ -12553,7 +12553,7 @@ interface ServicesKanboard {
   readonly group?: Value<string>;
   readonly nginx?: Value<null | ServicesAgorakitNginx>;
   readonly package?: Value<Package>;
-  readonly phpfpm?: Value<ServicesGrocyPhpfpm>;
+  readonly phpfpm?: Value<Phpfpm>;
   readonly settings?: Value<Attrs<string | number | boolean>>;
   readonly user?: Value<string>;
 }
@@ -13101,7 +13101,7 @@ interface ServicesKubernetesApiserver {
   readonly verbosity?: Value<null | number>;
   readonly webhookConfig?: Value<null | Path>;
 }
-interface ServicesKubernetesControllerManagerKubeconfig {
+interface Kubeconfig {
   readonly caFile?: Value<null | Path>;
   readonly certFile?: Value<null | Path>;
   readonly keyFile?: Value<null | Path>;
@@ -13114,7 +13114,7 @@ interface ServicesKubernetesControllerManager {
   readonly enable?: Value<boolean>;
   readonly extraOpts?: Value<string>;
   readonly featureGates?: Value<Attrs<boolean>>;
-  readonly kubeconfig?: Value<ServicesKubernetesControllerManagerKubeconfig>;
+  readonly kubeconfig?: Value<Kubeconfig>;
   readonly leaderElect?: Value<boolean>;
   readonly rootCaFile?: Value<null | Path>;
   readonly securePort?: Value<number>;
@@ -13154,7 +13154,7 @@ interface ServicesKubernetesKubelet {
   readonly featureGates?: Value<Attrs<boolean>>;
   readonly healthz?: Value<ServicesKubernetesKubeletHealthz>;
   readonly hostname?: Value<string>;
-  readonly kubeconfig?: Value<ServicesKubernetesControllerManagerKubeconfig>;
+  readonly kubeconfig?: Value<Kubeconfig>;
   readonly manifests?: Value<Attrs<NixAttrs>>;
   readonly nodeIp?: Value<null | string>;
   readonly port?: Value<number>;
@@ -13184,7 +13184,7 @@ interface ServicesKubernetesProxy {
   readonly extraOpts?: Value<string>;
   readonly featureGates?: Value<Attrs<boolean>>;
   readonly hostname?: Value<string>;
-  readonly kubeconfig?: Value<ServicesKubernetesControllerManagerKubeconfig>;
+  readonly kubeconfig?: Value<Kubeconfig>;
   readonly verbosity?: Value<null | number>;
 }
 interface ServicesKubernetesScheduler {
@@ -13192,7 +13192,7 @@ interface ServicesKubernetesScheduler {
   readonly enable?: Value<boolean>;
   readonly extraOpts?: Value<string>;
   readonly featureGates?: Value<Attrs<boolean>>;
-  readonly kubeconfig?: Value<ServicesKubernetesControllerManagerKubeconfig>;
+  readonly kubeconfig?: Value<Kubeconfig>;
   readonly leaderElect?: Value<boolean>;
   readonly port?: Value<number>;
   readonly verbosity?: Value<null | number>;
@@ -13209,7 +13209,7 @@ interface ServicesKubernetes {
   readonly easyCerts?: Value<boolean>;
   readonly featureGates?: Value<Attrs<boolean>>;
   readonly flannel?: Value<ServicesKubernetesFlannel>;
-  readonly kubeconfig?: Value<ServicesKubernetesControllerManagerKubeconfig>;
+  readonly kubeconfig?: Value<Kubeconfig>;
   readonly kubelet?: Value<ServicesKubernetesKubelet>;
   readonly lib?: Value<NixAttrs>;
   readonly masterAddress?: Value<string>;
@@ -13464,14 +13464,14 @@ interface ServicesLibeufinBankSettingsLibeufinBank {
   readonly SUGGESTED_WITHDRAWAL_EXCHANGE?: Value<string>;
   readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
-interface ServicesLibeufinBankSettingsLibeufinBankdbPostgres {
+interface Postgres {
   readonly CONFIG?: Value<string>;
   readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesLibeufinBankSettings {
   readonly "libeufin-bank"?: Value<ServicesLibeufinBankSettingsLibeufinBank>;
-  readonly "libeufin-bankdb-postgres"?: Value<ServicesLibeufinBankSettingsLibeufinBankdbPostgres>;
-  readonly [name: string]: Value<Attrs<null | boolean | number | string> | ServicesLibeufinBankSettingsLibeufinBank | ServicesLibeufinBankSettingsLibeufinBankdbPostgres> | undefined;
+  readonly "libeufin-bankdb-postgres"?: Value<Postgres>;
+  readonly [name: string]: Value<Attrs<null | boolean | number | string> | ServicesLibeufinBankSettingsLibeufinBank | Postgres> | undefined;
 }
 interface ServicesLibeufinBank {
   readonly createLocalDatabase?: Value<boolean>;
@@ -13501,10 +13501,10 @@ interface ServicesLibeufinNexusSettingsNexusHttpd {
   readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
 interface ServicesLibeufinNexusSettings {
-  readonly "libeufin-nexusdb-postgres"?: Value<ServicesLibeufinBankSettingsLibeufinBankdbPostgres>;
+  readonly "libeufin-nexusdb-postgres"?: Value<Postgres>;
   readonly "nexus-ebics"?: Value<ServicesLibeufinNexusSettingsNexusEbics>;
   readonly "nexus-httpd"?: Value<ServicesLibeufinNexusSettingsNexusHttpd>;
-  readonly [name: string]: Value<Attrs<null | boolean | number | string> | ServicesLibeufinBankSettingsLibeufinBankdbPostgres | ServicesLibeufinNexusSettingsNexusEbics | ServicesLibeufinNexusSettingsNexusHttpd> | undefined;
+  readonly [name: string]: Value<Attrs<null | boolean | number | string> | Postgres | ServicesLibeufinNexusSettingsNexusEbics | ServicesLibeufinNexusSettingsNexusHttpd> | undefined;
 }
 interface ServicesLibeufinNexus {
   readonly createLocalDatabase?: Value<boolean>;
@@ -13654,7 +13654,7 @@ interface ServicesLibvirtdAutoSnapshot {
 interface ServicesLibvirtd {
   readonly autoSnapshot?: Value<ServicesLibvirtdAutoSnapshot>;
 }
-interface ServicesLidarrSettingsLog {
+interface SettingsLog2 {
   readonly analyticsEnabled?: Value<boolean>;
   readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
@@ -13662,16 +13662,16 @@ interface ServicesLidarrSettingsServer {
   readonly port?: Value<number>;
   readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
-interface ServicesLidarrSettingsUpdate {
+interface SettingsUpdate {
   readonly automatically?: Value<boolean>;
   readonly mechanism?: Value<null | "external" | "builtIn" | "script">;
   readonly [name: string]: Value<null | boolean | number | string> | undefined;
 }
-interface ServicesLidarrSettings {
-  readonly log?: Value<ServicesLidarrSettingsLog>;
+interface Settings2 {
+  readonly log?: Value<SettingsLog2>;
   readonly server?: Value<ServicesLidarrSettingsServer>;
-  readonly update?: Value<ServicesLidarrSettingsUpdate>;
-  readonly [name: string]: Value<Attrs<null | boolean | number | string> | ServicesLidarrSettingsLog | ServicesLidarrSettingsServer | ServicesLidarrSettingsUpdate> | undefined;
+  readonly update?: Value<SettingsUpdate>;
+  readonly [name: string]: Value<Attrs<null | boolean | number | string> | SettingsLog2 | ServicesLidarrSettingsServer | SettingsUpdate> | undefined;
 }
 interface ServicesLidarr {
   readonly dataDir?: Value<string>;
@@ -13680,7 +13680,7 @@ interface ServicesLidarr {
   readonly group?: Value<string>;
   readonly openFirewall?: Value<boolean>;
   readonly package?: Value<Package>;
-  readonly settings?: Value<ServicesLidarrSettings>;
+  readonly settings?: Value<Settings2>;
   readonly user?: Value<string>;
 }
 interface ServicesLifecycledQueueCleaner {
@@ -13767,10 +13767,10 @@ interface ServicesLimesurveyDatabase {
   readonly type?: Value<"mysql" | "pgsql" | "odbc" | "mssql">;
   readonly user?: Value<string>;
 }
-interface ServicesLimesurveyHttpd {
+interface Httpd {
   readonly virtualHost?: Value<ServicesDrupalSitesEntryVirtualHost>;
 }
-interface ServicesLimesurveyNginx {
+interface Nginx2 {
   readonly virtualHost?: Value<ServicesAgorakitNginx>;
 }
 interface ServicesLimesurvey {
@@ -13779,8 +13779,8 @@ interface ServicesLimesurvey {
   readonly enable?: Value<boolean>;
   readonly encryptionKeyFile?: Value<null | Path>;
   readonly encryptionNonceFile?: Value<null | Path>;
-  readonly httpd?: Value<ServicesLimesurveyHttpd>;
-  readonly nginx?: Value<ServicesLimesurveyNginx>;
+  readonly httpd?: Value<Httpd>;
+  readonly nginx?: Value<Nginx2>;
   readonly package?: Value<Package>;
   readonly poolConfig?: Value<Attrs<string | number | boolean>>;
   readonly webserver?: Value<"httpd" | "nginx">;
@@ -14125,7 +14125,7 @@ interface ServicesLvm {
 interface ServicesLxdImageServer {
   readonly enable?: Value<boolean>;
   readonly group?: Value<string>;
-  readonly nginx?: Value<ServicesDependencyTrackNginx>;
+  readonly nginx?: Value<Nginx>;
   readonly settings?: NixValue;
 }
 interface ServicesMackerelAgentSettingsHostStatus {
@@ -14300,7 +14300,7 @@ interface ServicesMastodonMediaAutoRemove {
   readonly olderThanDays?: Value<number>;
   readonly startAt?: Value<string>;
 }
-interface ServicesMastodonRedis {
+interface Redis2 {
   readonly createLocally?: Value<boolean>;
   readonly enableUnixSocket?: Value<boolean>;
   readonly host?: Value<null | string>;
@@ -14326,7 +14326,7 @@ interface ServicesMastodon {
   readonly activeRecordEncryptionPrimaryKeyFile?: Value<string>;
   readonly automaticMigrations?: Value<boolean>;
   readonly configureNginx?: Value<boolean>;
-  readonly database?: Value<ServicesDawarichDatabase>;
+  readonly database?: Value<Database3>;
   readonly elasticsearch?: Value<ServicesMastodonElasticsearch>;
   readonly enable?: Value<boolean>;
   readonly enableUnixSocket?: Value<boolean>;
@@ -14336,7 +14336,7 @@ interface ServicesMastodon {
   readonly localDomain?: Value<string>;
   readonly mediaAutoRemove?: Value<ServicesMastodonMediaAutoRemove>;
   readonly package?: Value<Package>;
-  readonly redis?: Value<ServicesMastodonRedis>;
+  readonly redis?: Value<Redis2>;
   readonly secretKeyBaseFile?: Value<string>;
   readonly sidekiqPort?: Value<number>;
   readonly sidekiqProcesses?: Value<Attrs<ServicesMastodonSidekiqProcessesEntry>>;
@@ -14495,16 +14495,16 @@ interface ServicesMatrixSynapseSettingsDatabase {
   readonly name?: Value<"sqlite3" | "psycopg2">;
   readonly [name: string]: NixValue | undefined;
 }
-interface ServicesMatrixSynapseSettingsListenersItemResourcesItem {
+interface ListenersItemResourcesItem {
   readonly compress?: Value<boolean>;
   readonly names?: Value<List<"client" | "consent" | "federation" | "health" | "keys" | "media" | "metrics" | "openid" | "replication" | "static">>;
 }
-interface ServicesMatrixSynapseSettingsListenersItem {
+interface ListenersItem {
   readonly bind_addresses?: Value<null | List<string>>;
   readonly mode?: Value<null | string>;
   readonly path?: Value<null | Path>;
   readonly port?: Value<null | number>;
-  readonly resources?: Value<List<ServicesMatrixSynapseSettingsListenersItemResourcesItem>>;
+  readonly resources?: Value<List<ListenersItemResourcesItem>>;
   readonly tls?: Value<null | boolean>;
   readonly type?: Value<"http" | "manhole" | "metrics" | "replication">;
   readonly x_forwarded?: Value<boolean>;
@@ -14519,7 +14519,7 @@ interface ServicesMatrixSynapseSettings {
   readonly dynamic_thumbnails?: Value<boolean>;
   readonly enable_metrics?: Value<boolean>;
   readonly enable_registration?: Value<boolean>;
-  readonly listeners?: Value<List<ServicesMatrixSynapseSettingsListenersItem>>;
+  readonly listeners?: Value<List<ListenersItem>>;
   readonly log_config?: Value<Path>;
   readonly macaroon_secret_key?: Value<null | string>;
   readonly max_image_pixels?: Value<string>;
@@ -14546,7 +14546,7 @@ interface ServicesMatrixSynapseSettings {
 }
 interface ServicesMatrixSynapseWorkersEntry {
   readonly worker_app?: Value<"synapse.app.generic_worker" | "synapse.app.media_repository">;
-  readonly worker_listeners?: Value<List<ServicesMatrixSynapseSettingsListenersItem>>;
+  readonly worker_listeners?: Value<List<ListenersItem>>;
   readonly worker_log_config?: Value<Path>;
   readonly [name: string]: NixValue | undefined;
 }
@@ -14874,7 +14874,7 @@ interface ServicesMediawiki {
   readonly extensions?: Value<Attrs<null | Path>>;
   readonly extraConfig?: Value<string>;
   readonly finalPackage?: never;
-  readonly httpd?: Value<ServicesLimesurveyHttpd>;
+  readonly httpd?: Value<Httpd>;
   readonly name?: Value<string>;
   readonly nginx?: Value<ServicesMediawikiNginx>;
   readonly package?: Value<Package>;
@@ -14943,7 +14943,7 @@ interface ServicesMetricbeatSettings {
 }
 interface ServicesMetricbeat {
   readonly enable?: Value<boolean>;
-  readonly modules?: Value<Attrs<ServicesFilebeatModulesEntry>>;
+  readonly modules?: Value<Attrs<ModulesEntry>>;
   readonly package?: Value<Package>;
   readonly settings?: Value<ServicesMetricbeatSettings>;
 }
@@ -15279,18 +15279,18 @@ interface ServicesMonica {
   readonly appURL?: Value<string>;
   readonly config?: Value<Attrs<null | boolean | number | Path | string | NixAttrs>>;
   readonly dataDir?: Value<Path>;
-  readonly database?: Value<ServicesAgorakitDatabase>;
+  readonly database?: Value<Database>;
   readonly enable?: Value<boolean>;
   readonly group?: Value<string>;
   readonly hostname?: Value<string>;
-  readonly mail?: Value<ServicesAgorakitMail>;
+  readonly mail?: Value<Mail>;
   readonly maxUploadSize?: Value<string>;
   readonly nginx?: Value<ServicesAgorakitNginx>;
   readonly phpPackage?: Value<Package>;
   readonly poolConfig?: Value<Attrs<string | number | boolean>>;
   readonly user?: Value<string>;
 }
-interface ServicesMoodleDatabase {
+interface Database5 {
   readonly createLocally?: Value<boolean>;
   readonly host?: Value<string>;
   readonly name?: Value<string>;
@@ -15301,7 +15301,7 @@ interface ServicesMoodleDatabase {
   readonly user?: Value<string>;
 }
 interface ServicesMoodle {
-  readonly database?: Value<ServicesMoodleDatabase>;
+  readonly database?: Value<Database5>;
   readonly enable?: Value<boolean>;
   readonly extraConfig?: Value<string>;
   readonly initialPassword?: Value<string>;
@@ -15334,34 +15334,34 @@ interface ServicesMoosefsCgiserver {
   readonly openFirewall?: Value<boolean>;
   readonly settings?: Value<ServicesMoosefsCgiserverSettings>;
 }
-interface ServicesMoosefsChunkserverSettings {
+interface Settings3 {
   readonly DATA_PATH?: Value<string>;
   readonly [name: string]: NixValue | undefined;
 }
-interface ServicesMoosefsChunkserver {
+interface Chunkserver {
   readonly enable?: Value<boolean>;
   readonly hdds?: Value<List<string>>;
   readonly openFirewall?: Value<boolean>;
-  readonly settings?: Value<ServicesMoosefsChunkserverSettings>;
+  readonly settings?: Value<Settings3>;
 }
 interface ServicesMoosefsMaster {
   readonly autoInit?: Value<boolean>;
   readonly enable?: Value<boolean>;
   readonly exports?: Value<List<string>>;
   readonly openFirewall?: Value<boolean>;
-  readonly settings?: Value<ServicesMoosefsChunkserverSettings>;
+  readonly settings?: Value<Settings3>;
 }
-interface ServicesMoosefsMetalogger {
+interface Metalogger {
   readonly enable?: Value<boolean>;
-  readonly settings?: Value<ServicesMoosefsChunkserverSettings>;
+  readonly settings?: Value<Settings3>;
 }
 interface ServicesMoosefs {
   readonly cgiserver?: Value<ServicesMoosefsCgiserver>;
-  readonly chunkserver?: Value<ServicesMoosefsChunkserver>;
+  readonly chunkserver?: Value<Chunkserver>;
   readonly client?: Value<Appstream>;
   readonly master?: Value<ServicesMoosefsMaster>;
   readonly masterHost?: Value<string>;
-  readonly metalogger?: Value<ServicesMoosefsMetalogger>;
+  readonly metalogger?: Value<Metalogger>;
   readonly runAsUser?: Value<boolean>;
 }
 interface ServicesMopidy {
@@ -16049,38 +16049,38 @@ interface ServicesNetatalk {
   readonly port?: Value<number>;
   readonly settings?: Value<Attrs<Attrs<null | boolean | number | string>>>;
 }
-interface ServicesNetbirdClientsEntryBin {
+interface EntryBin {
   readonly suffix?: Value<string>;
 }
-interface ServicesNetbirdClientsEntryDir {
+interface EntryDir {
   readonly baseName?: Value<string>;
   readonly runtime?: Value<Path>;
   readonly state?: Value<Path>;
 }
-interface ServicesNetbirdClientsEntryDnsResolver {
+interface EntryDnsResolver {
   readonly address?: Value<null | string>;
   readonly port?: Value<number>;
 }
-interface ServicesNetbirdClientsEntryLogin {
+interface EntryLogin {
   readonly enable?: Value<boolean>;
   readonly setupKeyFile?: Value<null | string>;
   readonly systemdDependencies?: Value<List<string>>;
 }
-interface ServicesNetbirdClientsEntryUser {
+interface EntryUser {
   readonly group?: Value<string>;
   readonly name?: Value<string>;
 }
 interface ServicesNetbirdClientsEntry {
   readonly autoStart?: Value<boolean>;
-  readonly bin?: Value<ServicesNetbirdClientsEntryBin>;
+  readonly bin?: Value<EntryBin>;
   readonly config?: NixValue;
-  readonly dir?: Value<ServicesNetbirdClientsEntryDir>;
-  readonly "dns-resolver"?: Value<ServicesNetbirdClientsEntryDnsResolver>;
+  readonly dir?: Value<EntryDir>;
+  readonly "dns-resolver"?: Value<EntryDnsResolver>;
   readonly environment?: Value<Attrs<string>>;
   readonly hardened?: Value<boolean>;
   readonly interface?: Value<string>;
   readonly logLevel?: Value<"panic" | "fatal" | "error" | "warn" | "warning" | "info" | "debug" | "trace">;
-  readonly login?: Value<ServicesNetbirdClientsEntryLogin>;
+  readonly login?: Value<EntryLogin>;
   readonly name?: Value<string>;
   readonly openFirewall?: Value<boolean>;
   readonly openInternalFirewall?: Value<boolean>;
@@ -16088,7 +16088,7 @@ interface ServicesNetbirdClientsEntry {
   readonly service?: Value<ServicesFirezoneServerProvisionAccountsEntryGatewayGroupsEntry>;
   readonly suffixedName?: Value<string>;
   readonly ui?: Value<Appstream>;
-  readonly user?: Value<ServicesNetbirdClientsEntryUser>;
+  readonly user?: Value<EntryUser>;
 }
 interface ServicesNetbirdServerCoturn {
   readonly domain?: Value<string>;
@@ -16166,7 +16166,7 @@ interface ServicesNetbox {
   readonly plugins?: Value<NixFunction>;
   readonly port?: Value<number>;
   readonly secretKeyFile?: Value<Path>;
-  readonly settings?: Value<ServicesFroideGovplanSettings>;
+  readonly settings?: Value<Settings>;
   readonly unixSocket?: Value<null | string>;
 }
 interface ServicesNetdataPython {
@@ -17370,7 +17370,7 @@ interface ServicesOpenafsClientCache {
   readonly directory?: Value<string>;
   readonly diskless?: Value<boolean>;
 }
-interface ServicesOpenafsClientCellServDBItem {
+interface CellServDBItem {
   readonly dnsname?: Value<string>;
   readonly ip?: Value<string>;
 }
@@ -17382,7 +17382,7 @@ interface ServicesOpenafsClient {
   readonly afsdb?: Value<boolean>;
   readonly cache?: Value<ServicesOpenafsClientCache>;
   readonly cellName?: Value<string>;
-  readonly cellServDB?: Value<List<ServicesOpenafsClientCellServDBItem>>;
+  readonly cellServDB?: Value<List<CellServDBItem>>;
   readonly crypt?: Value<boolean>;
   readonly daemons?: Value<number>;
   readonly enable?: Value<boolean>;
@@ -17395,7 +17395,7 @@ interface ServicesOpenafsClient {
 }
 interface ServicesOpenafsServerRolesBackup {
   readonly buserverArgs?: Value<string>;
-  readonly cellServDB?: Value<List<ServicesOpenafsClientCellServDBItem>>;
+  readonly cellServDB?: Value<List<CellServDBItem>>;
   readonly enable?: Value<boolean>;
   readonly enableFabs?: Value<boolean>;
   readonly fabsArgs?: Value<string>;
@@ -17421,7 +17421,7 @@ interface ServicesOpenafsServerRoles {
 interface ServicesOpenafsServer {
   readonly advertisedAddresses?: Value<List<string>>;
   readonly cellName?: Value<string>;
-  readonly cellServDB?: Value<List<ServicesOpenafsClientCellServDBItem>>;
+  readonly cellServDB?: Value<List<CellServDBItem>>;
   readonly dottedPrincipals?: Value<boolean>;
   readonly enable?: Value<boolean>;
   readonly package?: Value<Package>;
@@ -17656,7 +17656,7 @@ interface ServicesOpenssh {
   readonly enable?: Value<boolean>;
   readonly extraConfig?: Value<string>;
   readonly hostKeys?: Value<List<NixAttrs>>;
-  readonly knownHosts?: Value<Attrs<ProgramsSshKnownHostsEntry>>;
+  readonly knownHosts?: Value<Attrs<KnownHostsEntry>>;
   readonly listenAddresses?: Value<List<ServicesOpensshListenAddressesItem>>;
   readonly moduliFile?: Value<Path>;
   readonly openFirewall?: Value<boolean>;
@@ -18163,7 +18163,7 @@ interface ServicesPeeringManager {
   readonly plugins?: Value<NixFunction>;
   readonly port?: Value<number>;
   readonly secretKeyFile?: Value<Path>;
-  readonly settings?: Value<ServicesFroideGovplanSettings>;
+  readonly settings?: Value<Settings>;
 }
 interface ServicesPeertubeSecrets {
   readonly secretsFile?: Value<null | Path>;
@@ -18180,7 +18180,7 @@ interface ServicesPeertubeSettings {
 interface ServicesPeertube {
   readonly configureNginx?: Value<boolean>;
   readonly dataDirs?: Value<List<Path>>;
-  readonly database?: Value<ServicesAgorakitDatabase>;
+  readonly database?: Value<Database>;
   readonly enable?: Value<boolean>;
   readonly enableWebHttps?: Value<boolean>;
   readonly group?: Value<string>;
@@ -18188,7 +18188,7 @@ interface ServicesPeertube {
   readonly listenWeb?: Value<number>;
   readonly localDomain?: Value<string>;
   readonly package?: Value<Package>;
-  readonly redis?: Value<ServicesMastodonRedis>;
+  readonly redis?: Value<Redis2>;
   readonly secrets?: Value<ServicesPeertubeSecrets>;
   readonly serviceEnvironmentFile?: Value<null | Path>;
   readonly settings?: Value<ServicesPeertubeSettings>;
@@ -18552,7 +18552,7 @@ interface ServicesPipewireWireplumber {
   readonly package?: Value<Package>;
 }
 interface ServicesPipewire {
-  readonly alsa?: Value<ServicesJackAlsa>;
+  readonly alsa?: Value<Alsa>;
   readonly audio?: Value<Appstream>;
   readonly configPackages?: Value<List<Package>>;
   readonly enable?: Value<boolean>;
@@ -19072,7 +19072,7 @@ interface ServicesPretalx {
   readonly finalPackage?: never;
   readonly group?: Value<string>;
   readonly gunicorn?: Value<ServicesGlitchtipCelery>;
-  readonly nginx?: Value<ServicesDependencyTrackNginx>;
+  readonly nginx?: Value<Nginx>;
   readonly package?: Value<Package>;
   readonly plugins?: Value<List<Package>>;
   readonly settings?: Value<ServicesPretalxSettings>;
@@ -19136,7 +19136,7 @@ interface ServicesPretix {
   readonly environmentFile?: Value<null | Path>;
   readonly group?: Value<string>;
   readonly gunicorn?: Value<ServicesGlitchtipCelery>;
-  readonly nginx?: Value<ServicesDependencyTrackNginx>;
+  readonly nginx?: Value<Nginx>;
   readonly package?: Value<Package>;
   readonly plugins?: Value<List<Package>>;
   readonly settings?: Value<ServicesPretixSettings>;
@@ -20521,7 +20521,7 @@ interface ServicesPrometheusExportersUnpollerLog {
   readonly prometheusErrors?: Value<boolean>;
   readonly quiet?: Value<boolean>;
 }
-interface ServicesPrometheusExportersUnpollerLoki {
+interface UnpollerLoki {
   readonly interval?: Value<string>;
   readonly pass?: Value<Path>;
   readonly tenant_id?: Value<string>;
@@ -20539,7 +20539,7 @@ interface ServicesPrometheusExportersUnpoller {
   readonly group?: Value<string>;
   readonly listenAddress?: Value<string>;
   readonly log?: Value<ServicesPrometheusExportersUnpollerLog>;
-  readonly loki?: Value<ServicesPrometheusExportersUnpollerLoki>;
+  readonly loki?: Value<UnpollerLoki>;
   readonly openFirewall?: Value<boolean>;
   readonly port?: Value<number>;
   readonly user?: Value<string>;
@@ -20708,7 +20708,7 @@ interface ServicesPrometheusGlobalConfig {
   readonly scrape_interval?: Value<null | string>;
   readonly scrape_timeout?: Value<null | string>;
 }
-interface ServicesPrometheusPushgatewayLog {
+interface Log {
   readonly format?: Value<null | string>;
   readonly level?: Value<null | "debug" | "info" | "warn" | "error" | "fatal">;
 }
@@ -20724,19 +20724,19 @@ interface ServicesPrometheusPushgatewayWeb {
 interface ServicesPrometheusPushgateway {
   readonly enable?: Value<boolean>;
   readonly extraFlags?: Value<List<string>>;
-  readonly log?: Value<ServicesPrometheusPushgatewayLog>;
+  readonly log?: Value<Log>;
   readonly package?: Value<Package>;
   readonly persistMetrics?: Value<boolean>;
   readonly persistence?: Value<ServicesPrometheusPushgatewayPersistence>;
   readonly stateDir?: Value<string>;
   readonly web?: Value<ServicesPrometheusPushgatewayWeb>;
 }
-interface ServicesPrometheusRemoteReadItemBasicAuth {
+interface ItemBasicAuth {
   readonly password?: Value<null | string>;
   readonly password_file?: Value<null | string>;
   readonly username?: Value<string>;
 }
-interface ServicesPrometheusRemoteReadItemTlsConfig {
+interface ItemTlsConfig {
   readonly ca_file?: Value<null | string>;
   readonly cert_file?: Value<null | string>;
   readonly insecure_skip_verify?: Value<null | boolean>;
@@ -20744,7 +20744,7 @@ interface ServicesPrometheusRemoteReadItemTlsConfig {
   readonly server_name?: Value<null | string>;
 }
 interface ServicesPrometheusRemoteReadItem {
-  readonly basic_auth?: Value<null | ServicesPrometheusRemoteReadItemBasicAuth>;
+  readonly basic_auth?: Value<null | ItemBasicAuth>;
   readonly bearer_token?: Value<null | string>;
   readonly bearer_token_file?: Value<null | string>;
   readonly headers?: Value<null | Attrs<string>>;
@@ -20753,7 +20753,7 @@ interface ServicesPrometheusRemoteReadItem {
   readonly read_recent?: Value<null | boolean>;
   readonly remote_timeout?: Value<null | string>;
   readonly required_matchers?: Value<null | Attrs<string>>;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
   readonly url?: Value<string>;
 }
 interface ServicesPrometheusRemoteWriteItemMetadataConfig {
@@ -20776,7 +20776,7 @@ interface ServicesPrometheusRemoteWriteItemSigv4 {
   readonly role_arn?: Value<null | string>;
   readonly secret_key?: Value<null | string>;
 }
-interface ServicesPrometheusRemoteWriteItemWriteRelabelConfigsItem {
+interface RelabelConfigsItem {
   readonly action?: Value<null | "replace" | "lowercase" | "uppercase" | "keep" | "drop" | "hashmod" | "labelmap" | "labeldrop" | "labelkeep">;
   readonly modulus?: Value<null | number>;
   readonly regex?: Value<null | string>;
@@ -20786,7 +20786,7 @@ interface ServicesPrometheusRemoteWriteItemWriteRelabelConfigsItem {
   readonly target_label?: Value<null | string>;
 }
 interface ServicesPrometheusRemoteWriteItem {
-  readonly basic_auth?: Value<null | ServicesPrometheusRemoteReadItemBasicAuth>;
+  readonly basic_auth?: Value<null | ItemBasicAuth>;
   readonly bearer_token?: Value<null | string>;
   readonly bearer_token_file?: Value<null | string>;
   readonly headers?: Value<null | Attrs<string>>;
@@ -20796,9 +20796,9 @@ interface ServicesPrometheusRemoteWriteItem {
   readonly queue_config?: Value<null | ServicesPrometheusRemoteWriteItemQueueConfig>;
   readonly remote_timeout?: Value<null | string>;
   readonly sigv4?: Value<null | ServicesPrometheusRemoteWriteItemSigv4>;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
   readonly url?: Value<string>;
-  readonly write_relabel_configs?: Value<null | List<ServicesPrometheusRemoteWriteItemWriteRelabelConfigsItem>>;
+  readonly write_relabel_configs?: Value<null | List<RelabelConfigsItem>>;
 }
 interface ServicesPrometheusSachet {
   readonly address?: Value<string>;
@@ -20817,14 +20817,14 @@ interface ServicesPrometheusScrapeConfigsItemAzureSdConfigsItem {
   readonly refresh_interval?: Value<null | string>;
   readonly subscription_id?: Value<string>;
   readonly tenant_id?: Value<null | string>;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
 }
-interface ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemAuthorization {
+interface SdConfigsItemAuthorization {
   readonly credentials?: Value<null | string>;
   readonly credentials_file?: Value<null | string>;
   readonly type?: Value<null | string>;
 }
-interface ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemOauth2 {
+interface SdConfigsItemOauth2 {
   readonly client_id?: Value<null | string>;
   readonly client_secret?: Value<null | string>;
   readonly client_secret_file?: Value<null | string>;
@@ -20834,12 +20834,12 @@ interface ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemOauth2 {
 }
 interface ServicesPrometheusScrapeConfigsItemConsulSdConfigsItem {
   readonly allow_stale?: Value<null | boolean>;
-  readonly authorization?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemAuthorization>;
-  readonly basic_auth?: Value<null | ServicesPrometheusRemoteReadItemBasicAuth>;
+  readonly authorization?: Value<null | SdConfigsItemAuthorization>;
+  readonly basic_auth?: Value<null | ItemBasicAuth>;
   readonly datacenter?: Value<null | string>;
   readonly follow_redirects?: Value<null | boolean>;
   readonly node_meta?: Value<null | Attrs<string>>;
-  readonly oauth2?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemOauth2>;
+  readonly oauth2?: Value<null | SdConfigsItemOauth2>;
   readonly password?: Value<null | string>;
   readonly proxy_url?: Value<null | string>;
   readonly refresh_interval?: Value<null | string>;
@@ -20848,19 +20848,19 @@ interface ServicesPrometheusScrapeConfigsItemConsulSdConfigsItem {
   readonly services?: Value<null | List<string>>;
   readonly tag_separator?: Value<null | string>;
   readonly tags?: Value<null | List<string>>;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
   readonly token?: Value<null | string>;
   readonly username?: Value<null | string>;
 }
 interface ServicesPrometheusScrapeConfigsItemDigitaloceanSdConfigsItem {
-  readonly authorization?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemAuthorization>;
-  readonly basic_auth?: Value<null | ServicesPrometheusRemoteReadItemBasicAuth>;
+  readonly authorization?: Value<null | SdConfigsItemAuthorization>;
+  readonly basic_auth?: Value<null | ItemBasicAuth>;
   readonly follow_redirects?: Value<null | boolean>;
-  readonly oauth2?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemOauth2>;
+  readonly oauth2?: Value<null | SdConfigsItemOauth2>;
   readonly port?: Value<null | number>;
   readonly proxy_url?: Value<null | string>;
   readonly refresh_interval?: Value<null | string>;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
 }
 interface ServicesPrometheusScrapeConfigsItemDnsSdConfigsItem {
   readonly names?: Value<List<string>>;
@@ -20868,35 +20868,35 @@ interface ServicesPrometheusScrapeConfigsItemDnsSdConfigsItem {
   readonly refresh_interval?: Value<null | string>;
   readonly type?: Value<null | "SRV" | "A" | "AAAA" | "MX" | "NS">;
 }
-interface ServicesPrometheusScrapeConfigsItemDockerSdConfigsItemFiltersItem {
+interface SdConfigsItemFiltersItem {
   readonly name?: Value<string>;
   readonly values?: Value<string>;
 }
 interface ServicesPrometheusScrapeConfigsItemDockerSdConfigsItem {
-  readonly authorization?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemAuthorization>;
-  readonly basic_auth?: Value<null | ServicesPrometheusRemoteReadItemBasicAuth>;
-  readonly filters?: Value<null | List<ServicesPrometheusScrapeConfigsItemDockerSdConfigsItemFiltersItem>>;
+  readonly authorization?: Value<null | SdConfigsItemAuthorization>;
+  readonly basic_auth?: Value<null | ItemBasicAuth>;
+  readonly filters?: Value<null | List<SdConfigsItemFiltersItem>>;
   readonly follow_redirects?: Value<null | boolean>;
   readonly host?: Value<string>;
   readonly host_networking_host?: Value<null | string>;
-  readonly oauth2?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemOauth2>;
+  readonly oauth2?: Value<null | SdConfigsItemOauth2>;
   readonly port?: Value<null | number>;
   readonly proxy_url?: Value<null | string>;
   readonly refresh_interval?: Value<null | string>;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
 }
 interface ServicesPrometheusScrapeConfigsItemDockerswarmSdConfigsItem {
-  readonly authorization?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemAuthorization>;
-  readonly basic_auth?: Value<null | ServicesPrometheusRemoteReadItemBasicAuth>;
-  readonly filters?: Value<null | List<ServicesPrometheusScrapeConfigsItemDockerSdConfigsItemFiltersItem>>;
+  readonly authorization?: Value<null | SdConfigsItemAuthorization>;
+  readonly basic_auth?: Value<null | ItemBasicAuth>;
+  readonly filters?: Value<null | List<SdConfigsItemFiltersItem>>;
   readonly follow_redirects?: Value<null | boolean>;
   readonly host?: Value<string>;
-  readonly oauth2?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemOauth2>;
+  readonly oauth2?: Value<null | SdConfigsItemOauth2>;
   readonly port?: Value<null | number>;
   readonly proxy_url?: Value<null | string>;
   readonly refresh_interval?: Value<null | string>;
   readonly role?: Value<"services" | "tasks" | "nodes">;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
 }
 interface ServicesPrometheusScrapeConfigsItemEc2SdConfigsItemFiltersItem {
   readonly name?: Value<string>;
@@ -20914,13 +20914,13 @@ interface ServicesPrometheusScrapeConfigsItemEc2SdConfigsItem {
   readonly secret_key?: Value<null | string>;
 }
 interface ServicesPrometheusScrapeConfigsItemEurekaSdConfigsItem {
-  readonly authorization?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemAuthorization>;
-  readonly basic_auth?: Value<null | ServicesPrometheusRemoteReadItemBasicAuth>;
+  readonly authorization?: Value<null | SdConfigsItemAuthorization>;
+  readonly basic_auth?: Value<null | ItemBasicAuth>;
   readonly follow_redirects?: Value<null | boolean>;
-  readonly oauth2?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemOauth2>;
+  readonly oauth2?: Value<null | SdConfigsItemOauth2>;
   readonly proxy_url?: Value<null | string>;
   readonly server?: Value<string>;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
 }
 interface ServicesPrometheusScrapeConfigsItemFileSdConfigsItem {
   readonly files?: Value<List<string>>;
@@ -20935,22 +20935,22 @@ interface ServicesPrometheusScrapeConfigsItemGceSdConfigsItem {
   readonly zone?: Value<string>;
 }
 interface ServicesPrometheusScrapeConfigsItemHetznerSdConfigsItem {
-  readonly authorization?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemAuthorization>;
-  readonly basic_auth?: Value<null | ServicesPrometheusRemoteReadItemBasicAuth>;
+  readonly authorization?: Value<null | SdConfigsItemAuthorization>;
+  readonly basic_auth?: Value<null | ItemBasicAuth>;
   readonly follow_redirects?: Value<null | boolean>;
-  readonly oauth2?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemOauth2>;
+  readonly oauth2?: Value<null | SdConfigsItemOauth2>;
   readonly port?: Value<null | number>;
   readonly proxy_url?: Value<null | string>;
   readonly refresh_interval?: Value<null | string>;
   readonly role?: Value<"robot" | "hcloud">;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
 }
 interface ServicesPrometheusScrapeConfigsItemHttpSdConfigsItem {
-  readonly basic_auth?: Value<null | ServicesPrometheusRemoteReadItemBasicAuth>;
+  readonly basic_auth?: Value<null | ItemBasicAuth>;
   readonly follow_redirects?: Value<null | boolean>;
   readonly proxy_url?: Value<null | string>;
   readonly refresh_interval?: Value<null | string>;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
   readonly url?: Value<string>;
 }
 interface ServicesPrometheusScrapeConfigsItemKubernetesSdConfigsItemNamespaces {
@@ -20963,27 +20963,27 @@ interface ServicesPrometheusScrapeConfigsItemKubernetesSdConfigsItemSelectorsIte
 }
 interface ServicesPrometheusScrapeConfigsItemKubernetesSdConfigsItem {
   readonly api_server?: Value<null | string>;
-  readonly authorization?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemAuthorization>;
-  readonly basic_auth?: Value<null | ServicesPrometheusRemoteReadItemBasicAuth>;
+  readonly authorization?: Value<null | SdConfigsItemAuthorization>;
+  readonly basic_auth?: Value<null | ItemBasicAuth>;
   readonly follow_redirects?: Value<null | boolean>;
   readonly kubeconfig_file?: Value<null | string>;
   readonly namespaces?: Value<null | ServicesPrometheusScrapeConfigsItemKubernetesSdConfigsItemNamespaces>;
-  readonly oauth2?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemOauth2>;
+  readonly oauth2?: Value<null | SdConfigsItemOauth2>;
   readonly proxy_url?: Value<null | string>;
   readonly role?: Value<"endpoints" | "service" | "pod" | "node" | "ingress">;
   readonly selectors?: Value<null | List<ServicesPrometheusScrapeConfigsItemKubernetesSdConfigsItemSelectorsItem>>;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
 }
 interface ServicesPrometheusScrapeConfigsItemKumaSdConfigsItem {
-  readonly authorization?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemAuthorization>;
-  readonly basic_auth?: Value<null | ServicesPrometheusRemoteReadItemBasicAuth>;
+  readonly authorization?: Value<null | SdConfigsItemAuthorization>;
+  readonly basic_auth?: Value<null | ItemBasicAuth>;
   readonly fetch_timeout?: Value<null | string>;
   readonly follow_redirects?: Value<null | boolean>;
-  readonly oauth2?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemOauth2>;
+  readonly oauth2?: Value<null | SdConfigsItemOauth2>;
   readonly proxy_url?: Value<null | string>;
   readonly refresh_interval?: Value<null | string>;
   readonly server?: Value<string>;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
 }
 interface ServicesPrometheusScrapeConfigsItemLightsailSdConfigsItem {
   readonly access_key?: Value<null | string>;
@@ -20996,29 +20996,29 @@ interface ServicesPrometheusScrapeConfigsItemLightsailSdConfigsItem {
   readonly secret_key?: Value<null | string>;
 }
 interface ServicesPrometheusScrapeConfigsItemLinodeSdConfigsItem {
-  readonly authorization?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemAuthorization>;
-  readonly basic_auth?: Value<null | ServicesPrometheusRemoteReadItemBasicAuth>;
+  readonly authorization?: Value<null | SdConfigsItemAuthorization>;
+  readonly basic_auth?: Value<null | ItemBasicAuth>;
   readonly follow_redirects?: Value<null | boolean>;
-  readonly oauth2?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemOauth2>;
+  readonly oauth2?: Value<null | SdConfigsItemOauth2>;
   readonly port?: Value<null | number>;
   readonly proxy_url?: Value<null | string>;
   readonly refresh_interval?: Value<null | string>;
   readonly tag_separator?: Value<null | string>;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
 }
 interface ServicesPrometheusScrapeConfigsItemMarathonSdConfigsItem {
   readonly auth_token?: Value<null | string>;
   readonly auth_token_file?: Value<null | string>;
-  readonly authorization?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemAuthorization>;
-  readonly basic_auth?: Value<null | ServicesPrometheusRemoteReadItemBasicAuth>;
+  readonly authorization?: Value<null | SdConfigsItemAuthorization>;
+  readonly basic_auth?: Value<null | ItemBasicAuth>;
   readonly follow_redirects?: Value<null | boolean>;
-  readonly oauth2?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemOauth2>;
+  readonly oauth2?: Value<null | SdConfigsItemOauth2>;
   readonly proxy_url?: Value<null | string>;
   readonly refresh_interval?: Value<null | string>;
   readonly servers?: Value<List<string>>;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
 }
-interface ServicesPrometheusScrapeConfigsItemNerveSdConfigsItem {
+interface SdConfigsItem {
   readonly paths?: Value<List<string>>;
   readonly servers?: Value<List<string>>;
   readonly timeout?: Value<null | string>;
@@ -21039,21 +21039,21 @@ interface ServicesPrometheusScrapeConfigsItemOpenstackSdConfigsItem {
   readonly refresh_interval?: Value<null | string>;
   readonly region?: Value<string>;
   readonly role?: Value<string>;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
   readonly userid?: Value<null | string>;
   readonly username?: Value<null | string>;
 }
 interface ServicesPrometheusScrapeConfigsItemPuppetdbSdConfigsItem {
-  readonly authorization?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemAuthorization>;
-  readonly basic_auth?: Value<null | ServicesPrometheusRemoteReadItemBasicAuth>;
+  readonly authorization?: Value<null | SdConfigsItemAuthorization>;
+  readonly basic_auth?: Value<null | ItemBasicAuth>;
   readonly follow_redirects?: Value<null | boolean>;
   readonly include_parameters?: Value<null | boolean>;
-  readonly oauth2?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemOauth2>;
+  readonly oauth2?: Value<null | SdConfigsItemOauth2>;
   readonly port?: Value<null | number>;
   readonly proxy_url?: Value<null | string>;
   readonly query?: Value<string>;
   readonly refresh_interval?: Value<null | string>;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
   readonly url?: Value<string>;
 }
 interface ServicesPrometheusScrapeConfigsItemScalewaySdConfigsItem {
@@ -21069,7 +21069,7 @@ interface ServicesPrometheusScrapeConfigsItemScalewaySdConfigsItem {
   readonly secret_key?: Value<null | string>;
   readonly secret_key_file?: Value<null | string>;
   readonly tags_filter?: Value<null | List<string>>;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
   readonly zone?: Value<null | string>;
 }
 interface ServicesPrometheusScrapeConfigsItemStaticConfigsItem {
@@ -21084,27 +21084,27 @@ interface ServicesPrometheusScrapeConfigsItemTritonSdConfigsItem {
   readonly port?: Value<null | number>;
   readonly refresh_interval?: Value<null | string>;
   readonly role?: Value<null | "container" | "cn">;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
   readonly version?: Value<null | number>;
 }
 interface ServicesPrometheusScrapeConfigsItemUyuniSdConfigsItem {
-  readonly authorization?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemAuthorization>;
-  readonly basic_auth?: Value<null | ServicesPrometheusRemoteReadItemBasicAuth>;
+  readonly authorization?: Value<null | SdConfigsItemAuthorization>;
+  readonly basic_auth?: Value<null | ItemBasicAuth>;
   readonly entitlement?: Value<null | string>;
   readonly follow_redirects?: Value<null | boolean>;
-  readonly oauth2?: Value<null | ServicesPrometheusScrapeConfigsItemConsulSdConfigsItemOauth2>;
+  readonly oauth2?: Value<null | SdConfigsItemOauth2>;
   readonly password?: Value<string>;
   readonly proxy_url?: Value<null | string>;
   readonly refresh_interval?: Value<null | string>;
   readonly separator?: Value<null | string>;
   readonly server?: Value<string>;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
   readonly username?: Value<string>;
 }
 interface ServicesPrometheusScrapeConfigsItem {
   readonly authorization?: Value<null | NixAttrs>;
   readonly azure_sd_configs?: Value<null | List<ServicesPrometheusScrapeConfigsItemAzureSdConfigsItem>>;
-  readonly basic_auth?: Value<null | ServicesPrometheusRemoteReadItemBasicAuth>;
+  readonly basic_auth?: Value<null | ItemBasicAuth>;
   readonly bearer_token?: Value<null | string>;
   readonly bearer_token_file?: Value<null | string>;
   readonly body_size_limit?: Value<null | string>;
@@ -21131,24 +21131,24 @@ interface ServicesPrometheusScrapeConfigsItem {
   readonly lightsail_sd_configs?: Value<null | List<ServicesPrometheusScrapeConfigsItemLightsailSdConfigsItem>>;
   readonly linode_sd_configs?: Value<null | List<ServicesPrometheusScrapeConfigsItemLinodeSdConfigsItem>>;
   readonly marathon_sd_configs?: Value<null | List<ServicesPrometheusScrapeConfigsItemMarathonSdConfigsItem>>;
-  readonly metric_relabel_configs?: Value<null | List<ServicesPrometheusRemoteWriteItemWriteRelabelConfigsItem>>;
+  readonly metric_relabel_configs?: Value<null | List<RelabelConfigsItem>>;
   readonly metrics_path?: Value<null | string>;
-  readonly nerve_sd_configs?: Value<null | List<ServicesPrometheusScrapeConfigsItemNerveSdConfigsItem>>;
+  readonly nerve_sd_configs?: Value<null | List<SdConfigsItem>>;
   readonly openstack_sd_configs?: Value<null | List<ServicesPrometheusScrapeConfigsItemOpenstackSdConfigsItem>>;
   readonly params?: Value<null | Attrs<List<string>>>;
   readonly proxy_url?: Value<null | string>;
   readonly puppetdb_sd_configs?: Value<null | List<ServicesPrometheusScrapeConfigsItemPuppetdbSdConfigsItem>>;
-  readonly relabel_configs?: Value<null | List<ServicesPrometheusRemoteWriteItemWriteRelabelConfigsItem>>;
+  readonly relabel_configs?: Value<null | List<RelabelConfigsItem>>;
   readonly sample_limit?: Value<null | number>;
   readonly scaleway_sd_configs?: Value<null | List<ServicesPrometheusScrapeConfigsItemScalewaySdConfigsItem>>;
   readonly scheme?: Value<null | "http" | "https">;
   readonly scrape_interval?: Value<null | string>;
   readonly scrape_protocols?: Value<null | List<string>>;
   readonly scrape_timeout?: Value<null | string>;
-  readonly serverset_sd_configs?: Value<null | List<ServicesPrometheusScrapeConfigsItemNerveSdConfigsItem>>;
+  readonly serverset_sd_configs?: Value<null | List<SdConfigsItem>>;
   readonly static_configs?: Value<null | List<ServicesPrometheusScrapeConfigsItemStaticConfigsItem>>;
   readonly target_limit?: Value<null | number>;
-  readonly tls_config?: Value<null | ServicesPrometheusRemoteReadItemTlsConfig>;
+  readonly tls_config?: Value<null | ItemTlsConfig>;
   readonly triton_sd_configs?: Value<null | List<ServicesPrometheusScrapeConfigsItemTritonSdConfigsItem>>;
   readonly uyuni_sd_configs?: Value<null | List<ServicesPrometheusScrapeConfigsItemUyuniSdConfigsItem>>;
 }
@@ -21260,7 +21260,7 @@ interface ServicesProsodyMucItem {
   readonly tombstoneExpiry?: Value<number>;
   readonly tombstones?: Value<boolean>;
 }
-interface ServicesProsodySsl {
+interface Ssl {
   readonly cert?: Value<Path>;
   readonly extraOptions?: Value<NixAttrs>;
   readonly key?: Value<Path>;
@@ -21269,7 +21269,7 @@ interface ServicesProsodyVirtualHostsEntry {
   readonly domain?: Value<string>;
   readonly enabled?: Value<boolean>;
   readonly extraConfig?: Value<string>;
-  readonly ssl?: Value<null | ServicesProsodySsl>;
+  readonly ssl?: Value<null | Ssl>;
 }
 interface ServicesProsody {
   readonly admins?: Value<List<string>>;
@@ -21297,7 +21297,7 @@ interface ServicesProsody {
   readonly s2sRequireEncryption?: Value<boolean>;
   readonly s2sSecureAuth?: Value<boolean>;
   readonly s2sSecureDomains?: Value<List<string>>;
-  readonly ssl?: Value<null | ServicesProsodySsl>;
+  readonly ssl?: Value<null | Ssl>;
   readonly user?: Value<string>;
   readonly virtualHosts?: Value<Attrs<ServicesProsodyVirtualHostsEntry>>;
   readonly xmppComplianceSuite?: Value<boolean>;
@@ -21314,7 +21314,7 @@ interface ServicesProwlarr {
   readonly environmentFiles?: Value<List<Path>>;
   readonly openFirewall?: Value<boolean>;
   readonly package?: Value<Package>;
-  readonly settings?: Value<ServicesLidarrSettings>;
+  readonly settings?: Value<Settings2>;
 }
 interface ServicesPsd {
   readonly enable?: Value<boolean>;
@@ -21762,7 +21762,7 @@ interface ServicesRedshift {
   readonly executable?: Value<string>;
   readonly extraOptions?: Value<List<string>>;
   readonly package?: Value<Package>;
-  readonly temperature?: Value<ServicesClightTemperature>;
+  readonly temperature?: Value<Temperature>;
 }
 interface ServicesRedsocksRedsocksItem {
   readonly disclose_src?: Value<"false" | "X-Forwarded-For" | "Forwarded_ip" | "Forwarded_ipport">;
@@ -21951,7 +21951,7 @@ interface ServicesRingboard {
 interface ServicesRke2 {
   readonly agentToken?: Value<string>;
   readonly agentTokenFile?: Value<null | Path>;
-  readonly autoDeployCharts?: Value<Attrs<ServicesK3sAutoDeployChartsEntry>>;
+  readonly autoDeployCharts?: Value<Attrs<AutoDeployChartsEntry>>;
   readonly charts?: Value<Attrs<Path | Package>>;
   readonly cisHardening?: Value<boolean>;
   readonly cni?: Value<null | "none" | "canal" | "cilium" | "calico" | "flannel">;
@@ -21963,9 +21963,9 @@ interface ServicesRke2 {
   readonly extraFlags?: Value<string | List<string>>;
   readonly extraKubeProxyConfig?: Value<NixAttrs>;
   readonly extraKubeletConfig?: Value<NixAttrs>;
-  readonly gracefulNodeShutdown?: Value<ServicesK3sGracefulNodeShutdown>;
+  readonly gracefulNodeShutdown?: Value<GracefulNodeShutdown>;
   readonly images?: Value<List<Package>>;
-  readonly manifests?: Value<Attrs<ServicesK3sManifestsEntry>>;
+  readonly manifests?: Value<Attrs<ManifestsEntry>>;
   readonly nodeIP?: Value<null | string>;
   readonly nodeLabel?: Value<List<string>>;
   readonly nodeName?: Value<null | string>;
@@ -22398,14 +22398,14 @@ interface ServicesSaunafsMaster {
   readonly enable?: Value<boolean>;
   readonly exports?: Value<List<string>>;
   readonly openFirewall?: Value<boolean>;
-  readonly settings?: Value<ServicesMoosefsChunkserverSettings>;
+  readonly settings?: Value<Settings3>;
 }
 interface ServicesSaunafs {
-  readonly chunkserver?: Value<ServicesMoosefsChunkserver>;
+  readonly chunkserver?: Value<Chunkserver>;
   readonly client?: Value<Appstream>;
   readonly master?: Value<ServicesSaunafsMaster>;
   readonly masterHost?: Value<string>;
-  readonly metalogger?: Value<ServicesMoosefsMetalogger>;
+  readonly metalogger?: Value<Metalogger>;
   readonly sfsUser?: Value<string>;
 }
 interface ServicesScanservjs {
@@ -22469,14 +22469,14 @@ interface ServicesScrutinyCollectorSettingsHost {
   readonly id?: Value<null | string>;
   readonly [name: string]: NixValue | undefined;
 }
-interface ServicesScrutinyCollectorSettingsLog {
+interface SettingsLog3 {
   readonly level?: Value<"INFO" | "DEBUG">;
   readonly [name: string]: NixValue | undefined;
 }
 interface ServicesScrutinyCollectorSettings {
   readonly api?: Value<ServicesScrutinyCollectorSettingsApi>;
   readonly host?: Value<ServicesScrutinyCollectorSettingsHost>;
-  readonly log?: Value<ServicesScrutinyCollectorSettingsLog>;
+  readonly log?: Value<SettingsLog3>;
   readonly [name: string]: NixValue | undefined;
 }
 interface ServicesScrutinyCollector {
@@ -22511,7 +22511,7 @@ interface ServicesScrutinySettingsWeb {
   readonly [name: string]: NixValue | undefined;
 }
 interface ServicesScrutinySettings {
-  readonly log?: Value<ServicesScrutinyCollectorSettingsLog>;
+  readonly log?: Value<SettingsLog3>;
   readonly web?: Value<ServicesScrutinySettingsWeb>;
   readonly [name: string]: NixValue | undefined;
 }
@@ -23074,7 +23074,7 @@ interface ServicesSnipeIt {
   readonly appURL?: Value<string>;
   readonly config?: Value<Attrs<null | boolean | number | Path | string | NixAttrs>>;
   readonly dataDir?: Value<Path>;
-  readonly database?: Value<ServicesAgorakitDatabase>;
+  readonly database?: Value<Database>;
   readonly enable?: Value<boolean>;
   readonly group?: Value<string>;
   readonly hostName?: Value<string>;
@@ -24146,14 +24146,14 @@ interface ServicesTabby {
   readonly port?: Value<number>;
   readonly usageCollection?: Value<boolean>;
 }
-interface ServicesTahoeIntroducersEntryTub {
+interface EntryTub {
   readonly location?: Value<null | string>;
   readonly port?: Value<number>;
 }
 interface ServicesTahoeIntroducersEntry {
   readonly nickname?: Value<string>;
   readonly package?: Value<Package>;
-  readonly tub?: Value<ServicesTahoeIntroducersEntryTub>;
+  readonly tub?: Value<EntryTub>;
 }
 interface ServicesTahoeNodesEntryClientShares {
   readonly happy?: Value<number>;
@@ -24187,7 +24187,7 @@ interface ServicesTahoeNodesEntry {
   readonly package?: Value<Package>;
   readonly sftpd?: Value<ServicesTahoeNodesEntrySftpd>;
   readonly storage?: Value<ServicesTahoeNodesEntryStorage>;
-  readonly tub?: Value<ServicesTahoeIntroducersEntryTub>;
+  readonly tub?: Value<EntryTub>;
   readonly web?: Value<ServicesDolibarrH2oHttp>;
 }
 interface ServicesTahoe {
@@ -24243,8 +24243,8 @@ interface ServicesTalerExchangeSettingsExchange {
 }
 interface ServicesTalerExchangeSettings {
   readonly exchange?: Value<ServicesTalerExchangeSettingsExchange>;
-  readonly "exchangedb-postgres"?: Value<ServicesLibeufinBankSettingsLibeufinBankdbPostgres>;
-  readonly [name: string]: Value<Attrs<null | boolean | number | string> | ServicesTalerExchangeSettingsExchange | ServicesLibeufinBankSettingsLibeufinBankdbPostgres> | undefined;
+  readonly "exchangedb-postgres"?: Value<Postgres>;
+  readonly [name: string]: Value<Attrs<null | boolean | number | string> | ServicesTalerExchangeSettingsExchange | Postgres> | undefined;
 }
 interface ServicesTalerExchange {
   readonly debug?: Value<boolean>;
@@ -24263,8 +24263,8 @@ interface ServicesTalerMerchantSettingsMerchant {
 }
 interface ServicesTalerMerchantSettings {
   readonly merchant?: Value<ServicesTalerMerchantSettingsMerchant>;
-  readonly "merchantdb-postgres"?: Value<ServicesLibeufinBankSettingsLibeufinBankdbPostgres>;
-  readonly [name: string]: Value<Attrs<null | boolean | number | string> | ServicesTalerMerchantSettingsMerchant | ServicesLibeufinBankSettingsLibeufinBankdbPostgres> | undefined;
+  readonly "merchantdb-postgres"?: Value<Postgres>;
+  readonly [name: string]: Value<Attrs<null | boolean | number | string> | ServicesTalerMerchantSettingsMerchant | Postgres> | undefined;
 }
 interface ServicesTalerMerchant {
   readonly debug?: Value<boolean>;
@@ -24583,7 +24583,7 @@ interface ServicesThanosCompact {
   readonly downsampling?: Value<HardwareNvidiaOptimus>;
   readonly enable?: Value<boolean>;
   readonly "http-address"?: Value<null | string>;
-  readonly log?: Value<ServicesPrometheusPushgatewayLog>;
+  readonly log?: Value<Log>;
   readonly objstore?: Value<ServicesThanosCompactObjstore>;
   readonly retention?: Value<ServicesThanosCompactRetention>;
   readonly startAt?: Value<null | string>;
@@ -24593,7 +24593,7 @@ interface ServicesThanosCompact {
 interface ServicesThanosDownsample {
   readonly arguments?: Value<List<string>>;
   readonly enable?: Value<boolean>;
-  readonly log?: Value<ServicesPrometheusPushgatewayLog>;
+  readonly log?: Value<Log>;
   readonly objstore?: Value<ServicesThanosCompactObjstore>;
   readonly stateDir?: Value<string>;
   readonly tracing?: Value<ServicesThanosCompactObjstore>;
@@ -24613,7 +24613,7 @@ interface ServicesThanosQueryStore {
   readonly "sd-interval"?: Value<null | string>;
   readonly "unhealthy-timeout"?: Value<null | string>;
 }
-interface ServicesThanosQueryWeb {
+interface Web {
   readonly "external-prefix"?: Value<null | string>;
   readonly "prefix-header"?: Value<null | string>;
   readonly "route-prefix"?: Value<null | string>;
@@ -24633,12 +24633,12 @@ interface ServicesThanosQuery {
   readonly "grpc-server-tls-client-ca"?: Value<null | string>;
   readonly "grpc-server-tls-key"?: Value<null | string>;
   readonly "http-address"?: Value<null | string>;
-  readonly log?: Value<ServicesPrometheusPushgatewayLog>;
+  readonly log?: Value<Log>;
   readonly query?: Value<ServicesThanosQueryQuery>;
   readonly "selector-labels"?: Value<Attrs<string>>;
   readonly store?: Value<ServicesThanosQueryStore>;
   readonly tracing?: Value<ServicesThanosCompactObjstore>;
-  readonly web?: Value<ServicesThanosQueryWeb>;
+  readonly web?: Value<Web>;
 }
 interface ServicesThanosQueryFrontendQueryFrontend {
   readonly "downstream-url"?: Value<null | string>;
@@ -24651,7 +24651,7 @@ interface ServicesThanosQueryFrontend {
   readonly "grpc-server-tls-client-ca"?: Value<null | string>;
   readonly "grpc-server-tls-key"?: Value<null | string>;
   readonly "http-address"?: Value<null | string>;
-  readonly log?: Value<ServicesPrometheusPushgatewayLog>;
+  readonly log?: Value<Log>;
   readonly "query-frontend"?: Value<ServicesThanosQueryFrontendQueryFrontend>;
   readonly tracing?: Value<ServicesThanosCompactObjstore>;
 }
@@ -24673,7 +24673,7 @@ interface ServicesThanosReceive {
   readonly "grpc-server-tls-key"?: Value<null | string>;
   readonly "http-address"?: Value<null | string>;
   readonly labels?: Value<Attrs<string>>;
-  readonly log?: Value<ServicesPrometheusPushgatewayLog>;
+  readonly log?: Value<Log>;
   readonly objstore?: Value<ServicesThanosCompactObjstore>;
   readonly receive?: Value<ServicesThanosReceiveReceive>;
   readonly "remote-write"?: Value<ServicesThanosReceiveRemoteWrite>;
@@ -24711,14 +24711,14 @@ interface ServicesThanosRule {
   readonly "grpc-server-tls-key"?: Value<null | string>;
   readonly "http-address"?: Value<null | string>;
   readonly labels?: Value<Attrs<string>>;
-  readonly log?: Value<ServicesPrometheusPushgatewayLog>;
+  readonly log?: Value<Log>;
   readonly objstore?: Value<ServicesThanosCompactObjstore>;
   readonly query?: Value<ServicesThanosRuleQuery>;
   readonly "rule-files"?: Value<List<string>>;
   readonly stateDir?: Value<string>;
   readonly tracing?: Value<ServicesThanosCompactObjstore>;
   readonly tsdb?: Value<ServicesThanosRuleTsdb>;
-  readonly web?: Value<ServicesThanosQueryWeb>;
+  readonly web?: Value<Web>;
 }
 interface ServicesThanosSidecarReloader {
   readonly "config-envsubst-file"?: Value<null | string>;
@@ -24733,7 +24733,7 @@ interface ServicesThanosSidecar {
   readonly "grpc-server-tls-client-ca"?: Value<null | string>;
   readonly "grpc-server-tls-key"?: Value<null | string>;
   readonly "http-address"?: Value<null | string>;
-  readonly log?: Value<ServicesPrometheusPushgatewayLog>;
+  readonly log?: Value<Log>;
   readonly objstore?: Value<ServicesThanosCompactObjstore>;
   readonly prometheus?: Value<ServicesAthensStorageExternal>;
   readonly reloader?: Value<ServicesThanosSidecarReloader>;
@@ -24761,7 +24761,7 @@ interface ServicesThanosStore {
   readonly "grpc-server-tls-key"?: Value<null | string>;
   readonly "http-address"?: Value<null | string>;
   readonly "index-cache-size"?: Value<null | string>;
-  readonly log?: Value<ServicesPrometheusPushgatewayLog>;
+  readonly log?: Value<Log>;
   readonly "max-time"?: Value<null | string>;
   readonly "min-time"?: Value<null | string>;
   readonly objstore?: Value<ServicesThanosCompactObjstore>;
@@ -25366,7 +25366,7 @@ interface ServicesTriggerhappy {
   readonly extraConfig?: Value<string>;
   readonly user?: Value<string>;
 }
-interface ServicesTriliumServerNginx {
+interface Nginx3 {
   readonly enable?: Value<boolean>;
   readonly hostName?: Value<string>;
 }
@@ -25376,7 +25376,7 @@ interface ServicesTriliumServer {
   readonly environmentFile?: Value<null | Path>;
   readonly host?: Value<string>;
   readonly instanceName?: Value<string>;
-  readonly nginx?: Value<ServicesTriliumServerNginx>;
+  readonly nginx?: Value<Nginx3>;
   readonly noAuthentication?: Value<boolean>;
   readonly noBackup?: Value<boolean>;
   readonly package?: Value<Package>;
@@ -25749,7 +25749,7 @@ interface ServicesUnpollerUnifi {
 interface ServicesUnpoller {
   readonly enable?: Value<boolean>;
   readonly influxdb?: Value<ServicesUnpollerInfluxdb>;
-  readonly loki?: Value<ServicesPrometheusExportersUnpollerLoki>;
+  readonly loki?: Value<UnpollerLoki>;
   readonly poller?: Value<ServicesUnpollerPoller>;
   readonly prometheus?: Value<ServicesUnpollerPrometheus>;
   readonly unifi?: Value<ServicesUnpollerUnifi>;
@@ -26491,7 +26491,7 @@ interface ServicesWhisparr {
   readonly group?: Value<string>;
   readonly openFirewall?: Value<boolean>;
   readonly package?: Value<Package>;
-  readonly settings?: Value<ServicesLidarrSettings>;
+  readonly settings?: Value<Settings2>;
   readonly user?: Value<string>;
 }
 interface ServicesWhitebophir {
@@ -26586,7 +26586,7 @@ interface ServicesWoodpeckerServer {
   readonly package?: Value<Package>;
 }
 interface ServicesWordpressSitesEntry {
-  readonly database?: Value<ServicesDrupalSitesEntryDatabase>;
+  readonly database?: Value<SitesEntryDatabase>;
   readonly extraConfig?: Value<string>;
   readonly fontsDir?: Value<Path>;
   readonly languages?: Value<List<Path>>;
@@ -26772,7 +26772,7 @@ interface ServicesXandikos {
   readonly address?: Value<string>;
   readonly enable?: Value<boolean>;
   readonly extraOptions?: Value<List<string>>;
-  readonly nginx?: Value<ServicesTriliumServerNginx>;
+  readonly nginx?: Value<Nginx3>;
   readonly package?: Value<Package>;
   readonly port?: Value<number>;
   readonly routePrefix?: Value<string>;
@@ -27374,7 +27374,7 @@ interface ServicesZabbixProxy {
   readonly settings?: Value<Attrs<number | string | List<string>>>;
 }
 interface ServicesZabbixServer {
-  readonly database?: Value<ServicesMoodleDatabase>;
+  readonly database?: Value<Database5>;
   readonly enable?: Value<boolean>;
   readonly extraPackages?: Value<List<Package>>;
   readonly listen?: Value<ServicesCalibreWebListen>;
@@ -27398,8 +27398,8 @@ interface ServicesZabbixWeb {
   readonly extraConfig?: Value<string>;
   readonly frontend?: Value<"nginx" | "httpd">;
   readonly hostname?: Value<string>;
-  readonly httpd?: Value<ServicesLimesurveyHttpd>;
-  readonly nginx?: Value<ServicesLimesurveyNginx>;
+  readonly httpd?: Value<Httpd>;
+  readonly nginx?: Value<Nginx2>;
   readonly package?: Value<Package>;
   readonly poolConfig?: Value<Attrs<string | number | boolean>>;
   readonly server?: Value<PowerUpsUpsdListenItem>;
@@ -27426,7 +27426,7 @@ interface ServicesZammad {
   readonly nginx?: Value<ServicesZammadNginx>;
   readonly package?: Value<Package>;
   readonly port?: Value<number>;
-  readonly redis?: Value<ServicesDocusealRedis>;
+  readonly redis?: Value<Redis>;
   readonly secretKeyBaseFile?: Value<null | Path>;
   readonly user?: Value<string>;
   readonly websocketPort?: Value<number>;
@@ -29028,7 +29028,7 @@ interface SwapDevicesItemRandomEncryption {
 interface SwapDevicesItem {
   readonly device?: Value<string>;
   readonly discardPolicy?: Value<null | "once" | "pages" | "both">;
-  readonly encrypted?: Value<FileSystemsEntryEncrypted>;
+  readonly encrypted?: Value<Encrypted>;
   readonly label?: Value<string>;
   readonly options?: Value<List<string>>;
   readonly priority?: Value<null | number>;
@@ -29307,7 +29307,7 @@ interface SystemdNetwork {
   readonly links?: Value<Attrs<SystemdNetworkLinksEntry>>;
   readonly netdevs?: Value<Attrs<SystemdNetworkNetdevsEntry>>;
   readonly networks?: Value<Attrs<SystemdNetworkNetworksEntry>>;
-  readonly "wait-online"?: Value<BootInitrdSystemdNetworkWaitOnline>;
+  readonly "wait-online"?: Value<SystemdNetworkWaitOnline>;
 }
 interface SystemdNspawnEntry {
   readonly enable?: Value<boolean>;
@@ -29325,7 +29325,7 @@ interface SystemdOomd {
   readonly enableUserSlices?: Value<boolean>;
   readonly settings?: Value<SystemdOomdSettings>;
 }
-interface SystemdPathsEntry {
+interface PathsEntry {
   readonly after?: Value<List<string>>;
   readonly aliases?: Value<List<string>>;
   readonly before?: Value<List<string>>;
@@ -29410,11 +29410,11 @@ interface SystemdServicesEntry {
   readonly wants?: Value<List<string>>;
 }
 interface SystemdShutdownRamfs {
-  readonly contents?: Value<Attrs<BootInitrdSystemdContentsEntry>>;
+  readonly contents?: Value<Attrs<ContentsEntry>>;
   readonly enable?: Value<boolean>;
-  readonly storePaths?: Value<List<BootInitrdSystemdStorePathsItem | string | Package>>;
+  readonly storePaths?: Value<List<StorePathsItem | string | Package>>;
 }
-interface SystemdSlicesEntry {
+interface SlicesEntry {
   readonly after?: Value<List<string>>;
   readonly aliases?: Value<List<string>>;
   readonly before?: Value<List<string>>;
@@ -29442,7 +29442,7 @@ interface SystemdSlicesEntry {
   readonly wantedBy?: Value<List<string>>;
   readonly wants?: Value<List<string>>;
 }
-interface SystemdSocketsEntry {
+interface SocketsEntry {
   readonly after?: Value<List<string>>;
   readonly aliases?: Value<List<string>>;
   readonly before?: Value<List<string>>;
@@ -29482,7 +29482,7 @@ interface SystemdSysupdate {
   readonly timerConfig?: Value<Attrs<null | boolean | number | string | Path | Package | List<null | boolean | number | string | Path | Package>>>;
   readonly transfers?: Value<Attrs<Attrs<Attrs<null | boolean | number | string | List<null | boolean | number | string>>>>>;
 }
-interface SystemdTargetsEntry {
+interface TargetsEntry {
   readonly after?: Value<List<string>>;
   readonly aliases?: Value<List<string>>;
   readonly before?: Value<List<string>>;
@@ -29509,7 +29509,7 @@ interface SystemdTargetsEntry {
   readonly wantedBy?: Value<List<string>>;
   readonly wants?: Value<List<string>>;
 }
-interface SystemdTimersEntry {
+interface TimersEntry {
   readonly after?: Value<List<string>>;
   readonly aliases?: Value<List<string>>;
   readonly before?: Value<List<string>>;
@@ -29540,9 +29540,9 @@ interface SystemdTimersEntry {
 interface SystemdTmpfiles {
   readonly packages?: Value<List<Package>>;
   readonly rules?: Value<List<string>>;
-  readonly settings?: Value<Attrs<Attrs<Attrs<BootInitrdSystemdTmpfilesSettingsEntryEntryEntry>>>>;
+  readonly settings?: Value<Attrs<Attrs<Attrs<SystemdTmpfilesSettingsEntryEntryEntry>>>>;
 }
-interface SystemdUnitsEntry {
+interface UnitsEntry {
   readonly aliases?: Value<List<string>>;
   readonly enable?: Value<boolean>;
   readonly name?: Value<string>;
@@ -29607,14 +29607,14 @@ interface SystemdUserTmpfiles {
 interface SystemdUser {
   readonly extraConfig?: Value<string>;
   readonly generators?: Value<Attrs<Path>>;
-  readonly paths?: Value<Attrs<SystemdPathsEntry>>;
+  readonly paths?: Value<Attrs<PathsEntry>>;
   readonly services?: Value<Attrs<SystemdUserServicesEntry>>;
-  readonly slices?: Value<Attrs<SystemdSlicesEntry>>;
-  readonly sockets?: Value<Attrs<SystemdSocketsEntry>>;
-  readonly targets?: Value<Attrs<SystemdTargetsEntry>>;
-  readonly timers?: Value<Attrs<SystemdTimersEntry>>;
+  readonly slices?: Value<Attrs<SlicesEntry>>;
+  readonly sockets?: Value<Attrs<SocketsEntry>>;
+  readonly targets?: Value<Attrs<TargetsEntry>>;
+  readonly timers?: Value<Attrs<TimersEntry>>;
   readonly tmpfiles?: Value<SystemdUserTmpfiles>;
-  readonly units?: Value<Attrs<SystemdUnitsEntry>>;
+  readonly units?: Value<Attrs<UnitsEntry>>;
 }
 interface Systemd {
   readonly additionalUpstreamSystemUnits?: Value<List<string>>;
@@ -29633,23 +29633,23 @@ interface Systemd {
   readonly oomd?: Value<SystemdOomd>;
   readonly package?: Value<Package>;
   readonly packages?: Value<List<Package>>;
-  readonly paths?: Value<Attrs<SystemdPathsEntry>>;
+  readonly paths?: Value<Attrs<PathsEntry>>;
   readonly repart?: Value<SystemdRepart>;
   readonly services?: Value<Attrs<SystemdServicesEntry>>;
-  readonly settings?: Value<BootInitrdSystemdSettings>;
+  readonly settings?: Value<SystemdSettings>;
   readonly shutdown?: Value<Attrs<Path>>;
   readonly shutdownRamfs?: Value<SystemdShutdownRamfs>;
   readonly sleep?: Value<ServicesStrongswanSwanctlStrongswan>;
-  readonly slices?: Value<Attrs<SystemdSlicesEntry>>;
-  readonly sockets?: Value<Attrs<SystemdSocketsEntry>>;
+  readonly slices?: Value<Attrs<SlicesEntry>>;
+  readonly sockets?: Value<Attrs<SocketsEntry>>;
   readonly suppressedSystemUnits?: Value<List<string>>;
   readonly sysupdate?: Value<SystemdSysupdate>;
   readonly sysusers?: Value<Appstream>;
-  readonly targets?: Value<Attrs<SystemdTargetsEntry>>;
-  readonly timers?: Value<Attrs<SystemdTimersEntry>>;
+  readonly targets?: Value<Attrs<TargetsEntry>>;
+  readonly timers?: Value<Attrs<TimersEntry>>;
   readonly tmpfiles?: Value<SystemdTmpfiles>;
   readonly tpm2?: Value<Appstream>;
-  readonly units?: Value<Attrs<SystemdUnitsEntry>>;
+  readonly units?: Value<Attrs<UnitsEntry>>;
   readonly user?: Value<SystemdUser>;
 }
 interface Time {
@@ -29661,19 +29661,19 @@ interface UsersExtraGroupsEntry {
   readonly members?: Value<List<string>>;
   readonly name?: Value<string>;
 }
-interface UsersExtraUsersEntryOpensshAuthorizedKeys {
+interface EntryOpensshAuthorizedKeys {
   readonly keyFiles?: Value<List<Path>>;
   readonly keys?: Value<List<string>>;
 }
-interface UsersExtraUsersEntryOpenssh {
-  readonly authorizedKeys?: Value<UsersExtraUsersEntryOpensshAuthorizedKeys>;
+interface EntryOpenssh {
+  readonly authorizedKeys?: Value<EntryOpensshAuthorizedKeys>;
   readonly authorizedPrincipals?: Value<List<string>>;
 }
-interface UsersExtraUsersEntrySubGidRangesItem {
+interface EntrySubGidRangesItem {
   readonly count?: Value<number>;
   readonly startGid?: Value<number>;
 }
-interface UsersExtraUsersEntrySubUidRangesItem {
+interface EntrySubUidRangesItem {
   readonly count?: Value<number>;
   readonly startUid?: Value<number>;
 }
@@ -29697,13 +29697,13 @@ interface UsersExtraUsersEntry {
   readonly isSystemUser?: Value<boolean>;
   readonly linger?: Value<null | boolean>;
   readonly name?: Value<string>;
-  readonly openssh?: Value<UsersExtraUsersEntryOpenssh>;
+  readonly openssh?: Value<EntryOpenssh>;
   readonly packages?: Value<List<Package>>;
   readonly pamMount?: Value<Attrs<string>>;
   readonly password?: Value<null | string>;
   readonly shell?: Value<null | Package | Path>;
-  readonly subGidRanges?: Value<List<UsersExtraUsersEntrySubGidRangesItem>>;
-  readonly subUidRanges?: Value<List<UsersExtraUsersEntrySubUidRangesItem>>;
+  readonly subGidRanges?: Value<List<EntrySubGidRangesItem>>;
+  readonly subUidRanges?: Value<List<EntrySubUidRangesItem>>;
   readonly uid?: Value<null | number>;
   readonly useDefaultShell?: Value<boolean>;
 }
