@@ -63,7 +63,12 @@ export interface ServiceDefinition<
   readonly serviceName: Name;
 }
 
-type Arguments<Input> = object extends Input ? [args?: Input] : [args: Input];
+/** Arguments may be left out when none of them is required. */
+type Arguments<Input> = string extends keyof Input
+  ? [args?: Input]
+  : Partial<Input> extends Input
+    ? [args?: Input]
+    : [args: Input];
 
 /** A service whose argument types are forgotten: what loading works with. */
 export interface AnyServiceDefinition {

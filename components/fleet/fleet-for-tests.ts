@@ -33,7 +33,7 @@ const webArgs = z.strictObject({ port: port.default(80), expose: exposure.defaul
 export const web = defineService("web", {
   args: webArgs,
   units: () => ["web.service"],
-  endpoints: ({ port, expose }) => ({ page: http(port, { exposure: expose, health: "/well" }) }),
+  endpoints: (args) => ({ page: http(args.port, { exposure: args.expose, health: "/well" }) }),
   nixos: ({ listenAddress, publicUrl }) => ({
     systemd: {
       services: { web: { environment: { LISTEN: listenAddress(), SELF: publicUrl() } } },
@@ -56,9 +56,9 @@ export const reader = defineService("reader", {
 export const game = defineService("game", {
   args: webArgs,
   units: () => ["game.service"],
-  endpoints: ({ port, expose }) => ({
-    chat: tcp(port, { exposure: expose }),
-    play: udp(port, { exposure: expose, unit: "game-server.service" }),
+  endpoints: (args) => ({
+    chat: tcp(args.port, { exposure: args.expose }),
+    play: udp(args.port, { exposure: args.expose, unit: "game-server.service" }),
   }),
   nixos: () => ({}),
 });

@@ -120,8 +120,9 @@ function problemsOfParts({ spec }: HostDeclaration, file: string): Problem[] {
       : parseDeclaration(machine.definition.spec.args, machine.args, file, "machine").problems),
     ...services.flatMap((service) => {
       if (service === undefined) return [];
-      const { serviceName, spec } = service.definition;
-      return parseDeclaration(spec.args, service.args, file, `services.${serviceName}`).problems;
+      const { definition, args } = service;
+      return parseDeclaration(definition.spec.args, args, file, `services.${definition.serviceName}`)
+        .problems;
     }),
     ...optionProblems(nixos, file, "nixos"),
   ];

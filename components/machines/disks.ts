@@ -38,18 +38,18 @@ export const disk: z.ZodType<Disk, Disk> = z.strictObject(
 );
 
 /** The options that mount a disk at boot. */
-export function diskOptions(disk: Disk): NixosConfig {
-  const swap = disk.swapMebibytes !== undefined && {
-    swapDevices: [{ device: "/.swap", size: disk.swapMebibytes, randomEncryption: { enable: true } }],
+export function diskOptions({ layout, device, swapMebibytes }: Disk): NixosConfig {
+  const swap = swapMebibytes !== undefined && {
+    swapDevices: [{ device: "/.swap", size: swapMebibytes, randomEncryption: { enable: true } }],
   };
-  switch (disk.layout) {
+  switch (layout) {
     case "btrfs":
-      return { fileSystems: btrfsMounts(disk.device, partition(disk.device, 2)), ...swap };
+      return { fileSystems: btrfsMounts(device, partition(device, 2)), ...swap };
     case "luks-btrfs": {
-      const crypted = { device: partition(disk.device, 2), allowDiscards: true };
+      const crypted = { device: partition(device, 2), allowDiscards: true };
       return {
         boot: { initrd: { luks: { devices: { crypted } } } },
-        fileSystems: btrfsMounts(disk.device, "/dev/mapper/crypted"),
+        fileSystems: btrfsMounts(device, "/dev/mapper/crypted"),
         ...swap,
       };
     }
@@ -57,7 +57,7 @@ export function diskOptions(disk: Disk): NixosConfig {
       return {
         fileSystems: {
           "/": { device: "/dev/pool/root", fsType: "ext4" },
-          "/boot": bootMount(partition(disk.device, 2)),
+          "/boot": bootMount(partition(device, 2)),
         },
         ...swap,
       };

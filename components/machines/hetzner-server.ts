@@ -17,17 +17,17 @@ export const hetznerServer = defineMachine("HetznerServer", {
     protect: z.boolean().default(true),
   }),
   system: "x86_64-linux",
-  nixos: ({ disk }) => ({
+  nixos: (args) => ({
     boot: {
       initrd: {
         availableKernelModules: ["ahci", "sd_mod", "sr_mod", "virtio_pci", "virtio_scsi", "xhci_pci"],
         kernelModules: ["virtio_balloon", "virtio_console", "virtio_rng"],
       },
-      loader: { grub: { device: disk.device, efiSupport: true, efiInstallAsRemovable: true } },
+      loader: { grub: { device: args.disk.device, efiSupport: true, efiInstallAsRemovable: true } },
     },
     services: { qemuGuest: { enable: true } },
   }),
-  disks: ({ disk }) => diskOptions(disk),
+  disks: (args) => diskOptions(args.disk),
   rent: (host, { serverType, location, protect }, opts) => {
     const server = new Server(
       host.name,

@@ -13,5 +13,5 @@ export const miniPc = defineMachine("MiniPc", {
   args: z.strictObject({ model: z.enum(["beelink-mini-s12-pro"]), disk }),
   system: "x86_64-linux",
   nixos: ({ model }) => personalComputer(models[model]),
-  disks: ({ disk }) => diskOptions(disk),
+  disks: (args) => diskOptions(args.disk),
 });

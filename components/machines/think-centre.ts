@@ -13,5 +13,5 @@ export const thinkCentre = defineMachine("ThinkCentre", {
   args: z.strictObject({ model: z.enum(["m700-tiny"]), disk }),
   system: "x86_64-linux",
   nixos: ({ model }) => personalComputer(models[model]),
-  disks: ({ disk }) => diskOptions(disk),
+  disks: (args) => diskOptions(args.disk),
 });

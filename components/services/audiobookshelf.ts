@@ -10,7 +10,7 @@ export const audiobookshelf = defineService("audiobookshelf", {
     library: absolutePath.optional(),
   }),
   units: () => ["audiobookshelf.service"],
-  endpoints: ({ port, expose }) => ({ web: http(port, { exposure: expose, health: "/healthcheck" }) }),
+  endpoints: (args) => ({ web: http(args.port, { exposure: args.expose, health: "/healthcheck" }) }),
   state: () => ({ directories: ["/var/lib/audiobookshelf"] }),
   tile: { title: "Audiobookshelf", icon: "si:audiobookshelf" },
   nixos: ({ args, listenAddress }) => ({

@@ -10,13 +10,13 @@ export const forgejo = defineService("forgejo", {
     ssh: z.strictObject({ port: port.default(2222), expose: exposure.default(onHost()) }).optional(),
   }),
   units: () => ["forgejo.service", "postgresql.service"],
-  endpoints: ({ port, expose, ssh }) => ({
-    web: http(port, { exposure: expose, health: "/api/healthz" }),
-    ...(ssh && { ssh: tcp(ssh.port, { exposure: ssh.expose }) }),
+  endpoints: (args) => ({
+    web: http(args.port, { exposure: args.expose, health: "/api/healthz" }),
+    ...(args.ssh && { ssh: tcp(args.ssh.port, { exposure: args.ssh.expose }) }),
   }),
   state: () => ({ directories: ["/var/lib/forgejo"], databases: ["forgejo"] }),
   tile: { title: "Forgejo", icon: "si:forgejo" },
-  nixos: ({ args: { port, ssh }, listenAddress, publicUrl }) => ({
+  nixos: ({ args, listenAddress, publicUrl }) => ({
     services: {
       forgejo: {
         enable: true,
@@ -27,13 +27,13 @@ export const forgejo = defineService("forgejo", {
             DOMAIN: new URL(publicUrl()).hostname,
             ROOT_URL: `${publicUrl()}/`,
             HTTP_ADDR: listenAddress(),
-            HTTP_PORT: port,
-            DISABLE_SSH: ssh === undefined,
-            ...(ssh && {
+            HTTP_PORT: args.port,
+            DISABLE_SSH: args.ssh === undefined,
+            ...(args.ssh && {
               START_SSH_SERVER: true,
               SSH_LISTEN_HOST: listenAddress("ssh"),
-              SSH_LISTEN_PORT: ssh.port,
-              SSH_PORT: ssh.port,
+              SSH_LISTEN_PORT: args.ssh.port,
+              SSH_PORT: args.ssh.port,
             }),
           },
           service: { DISABLE_REGISTRATION: true },

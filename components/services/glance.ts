@@ -5,7 +5,7 @@ import { defineService, exposure, http, onHost, port } from "../fleet/index.ts";
 export const glance = defineService("glance", {
   args: z.strictObject({ port: port.default(8080), expose: exposure.default(onHost()) }),
   units: () => ["glance.service"],
-  endpoints: ({ port, expose }) => ({ web: http(port, { exposure: expose, health: "/api/healthz" }) }),
+  endpoints: (args) => ({ web: http(args.port, { exposure: args.expose, health: "/api/healthz" }) }),
   nixos: ({ args, listenAddress }) => ({
     services: { glance: { enable: true, settings: { server: { host: listenAddress(), port: args.port } } } },
   }),

@@ -14,8 +14,8 @@ export const homebridge = defineService("homebridge", {
     directory: absolutePath.default("/var/lib/homebridge"),
   }),
   units: () => ["podman-homebridge.service"],
-  endpoints: ({ port, expose }) => ({ web: http(port, { exposure: expose }) }),
-  state: ({ directory }) => ({ directories: [directory] }),
+  endpoints: (args) => ({ web: http(args.port, { exposure: args.expose }) }),
+  state: (args) => ({ directories: [args.directory] }),
   tile: { title: "Homebridge", icon: "si:homebridge" },
   nixos: ({ args, host }) => ({
     systemd: { tmpfiles: { rules: [`d ${args.directory} 0755 root root -`] } },

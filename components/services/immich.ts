@@ -18,9 +18,9 @@ export const immich = defineService("immich", {
     "postgresql.service",
     "redis-immich.service",
   ],
-  endpoints: ({ port, expose }) => ({ web: http(port, { exposure: expose, health: "/api/server/ping" }) }),
-  state: ({ media }) => ({
-    directories: originals.map((folder) => `${media}/${folder}`),
+  endpoints: (args) => ({ web: http(args.port, { exposure: args.expose, health: "/api/server/ping" }) }),
+  state: (args) => ({
+    directories: originals.map((folder) => `${args.media}/${folder}`),
     databases: ["immich"],
   }),
   tile: { title: "Immich", icon: "si:immich" },

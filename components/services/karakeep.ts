@@ -16,7 +16,7 @@ export const karakeep = defineService("karakeep", {
     "karakeep-browser.service",
     "meilisearch.service",
   ],
-  endpoints: ({ port, expose }) => ({ web: http(port, { exposure: expose, health: "/api/health" }) }),
+  endpoints: (args) => ({ web: http(args.port, { exposure: args.expose, health: "/api/health" }) }),
   state: () => ({ directories: ["/var/lib/karakeep"] }),
   tile: { title: "Karakeep", icon: "si:hoarder" },
   nixos: ({ args, listenAddress, publicUrl, urlOf }) => ({

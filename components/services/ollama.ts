@@ -12,7 +12,7 @@ export const ollama = defineService("ollama", {
     acceleration: z.enum(["rocm", "cuda", "vulkan"]).optional(),
   }),
   units: () => ["ollama.service"],
-  endpoints: ({ port, expose }) => ({ api: http(port, { exposure: expose, health: "/api/version" }) }),
+  endpoints: (args) => ({ api: http(args.port, { exposure: args.expose, health: "/api/version" }) }),
   nixos: ({ args, listenAddress }) => ({
     services: {
       ollama: {

@@ -92,9 +92,10 @@ function badOptions(compositions: readonly Composition[]): Problem[] {
   for (const { host, files } of compositions) {
     for (const { origin, module } of files) {
       if (origin === host.file) continue;
-      const problems = checked.get(module) ?? optionProblems(module, origin, "");
+      const problems = checked.get(module) ?? optionProblems(module, "", "");
       checked.set(module, problems);
-      for (const problem of problems) {
+      for (const mistake of problems) {
+        const problem = { ...mistake, file: origin };
         const key = [problem.file, problem.field, problem.message].join("\n");
         const entry = found.get(key) ?? { problem, hosts: [] };
         entry.hosts.push(host.name);
@@ -104,8 +105,14 @@ function badOptions(compositions: readonly Composition[]): Problem[] {
   }
   return [...found.values()].map(({ problem, hosts }) => ({
     ...problem,
-    message: `${problem.message} (for ${hosts.join(", ")})`,
+    message: `${problem.message} (for ${someOf(hosts)})`,
   }));
+}
+
+function someOf(hosts: readonly string[]): string {
+  const most = 5;
+  const shown = hosts.slice(0, most).join(", ");
+  return hosts.length > most ? `${shown} and ${hosts.length - most} more` : shown;
 }
 
 /** A machine kind as its file is called: `MiniPc` is `mini-pc`. */

@@ -46,6 +46,6 @@
         };
       };
     };
-    digest = "5481982771149ae8a2a96b1f7e5f6cc5f06dfb91806ac98e9d8be5882aeb39a2";
+    digest = "34fb2cf58e0fd4f9c04d94352c02210493d696ca43ebf38da3ccc48459ce18a0";
   };
 }

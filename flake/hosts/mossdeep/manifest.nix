@@ -25,6 +25,6 @@
         };
       };
     };
-    digest = "0c80d400e938d41ad124ffba4e06beae01ec397f0b33ca9bcc51fb0aabb57367";
+    digest = "fa933acb226775a933bb9c4c4db03529c06f8476f53ce9300eca6f300388b6a9";
   };
 }

@@ -36,6 +36,6 @@
         };
       };
     };
-    digest = "2ca0cc0f006d6d526b19eae055619da766bd31cae0e3f9724f3884b6ef27ea1c";
+    digest = "00036a50760dc8d07dc9f46c84577edb48c046c6b03121f55cca40c99e3429e7";
   };
 }

@@ -30,5 +30,8 @@
 
   system.stateVersion = "24.05";
   time.timeZone = lib.mkDefault "America/New_York";
-  users.users.root.openssh.authorizedKeys.keys = [ "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIG6HU4otXA+om5TlpC9mRhZtupl1L/MWJWnNjjrIvEGT" ];
+
+  users.users.root.openssh.authorizedKeys.keys = [
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIG6HU4otXA+om5TlpC9mRhZtupl1L/MWJWnNjjrIvEGT"
+  ];
 }
