@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildOptionTree, type OptionFacts } from "./option-tree.ts";
+import { buildOptionTree, pathOf, type OptionFacts } from "./option-tree.ts";
 import { typesIn, type OptionType } from "./option-type.ts";
-import { printOptionTypes } from "./print-types.ts";
+import { defaultKey, printOptionTypes } from "./print-types.ts";
 import { generatedFolder, printSnapshot, typeOf, type OptionSystem } from "./snapshot.ts";
 
 /** Name of the type that holds all options of a system. */
@@ -35,8 +35,23 @@ export function generate(
   const tree = buildOptionTree(options);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${system}.jsonl`), printSnapshot(tree));
-  writeFileSync(join(folder, `${system}.d.ts`), printOptionTypes(tree, configurationType[system]));
+  writeFileSync(
+    join(folder, `${system}.d.ts`),
+    printOptionTypes(tree, configurationType[system], defaultsOf(options)),
+  );
   return understanding(options);
+}
+
+const longestDefault = 80;
+
+/** Defaults that fit on a line. */
+function defaultsOf(options: Readonly<Record<string, OptionFacts>>): ReadonlyMap<string, string> {
+  const texts = Object.entries(options).map(
+    ([key, facts]) => [defaultKey(pathOf(key, facts)), facts.default?.text ?? ""] as const,
+  );
+  return new Map(
+    texts.filter(([, text]) => text !== "" && text.length <= longestDefault && !text.includes("\n")),
+  );
 }
 
 /** Counts what is understood of the types in words. */

@@ -33,7 +33,7 @@ function commonEnd(paths: readonly (readonly string[])[]): readonly string[] {
 
 function wordsOf(path: readonly string[]): readonly string[] {
   return path
-    .map((name) => (name.startsWith("<") ? "entry" : name))
+    .map((name) => (name === "*" ? "item" : name.startsWith("<") ? "entry" : name))
     .flatMap((name) => name.split(/[^A-Za-z0-9]+/))
     .filter((word) => word !== "")
     .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));

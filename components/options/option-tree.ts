@@ -4,7 +4,8 @@ export interface OptionFacts {
   readonly type: string;
   /** Path as a list, where a name holds dots; else the option's key is split at its dots. */
   readonly loc?: readonly string[] | undefined;
-  readonly default?: unknown;
+  /** Nix text, or a remark, that tells the default. */
+  readonly default?: { readonly text?: string | undefined } | undefined;
   readonly readOnly?: boolean | undefined;
 }
 
@@ -30,7 +31,7 @@ export function buildOptionTree(options: Readonly<Record<string, OptionFacts>>):
   const root = new Map<string, unknown>();
   for (const [key, facts] of Object.entries(options)) {
     let branch = root;
-    for (const name of facts.loc ?? splitOptionPath(key)) {
+    for (const name of pathOf(key, facts)) {
       const next = branch.get(name);
       const child = next instanceof Map ? (next as Map<string, unknown>) : new Map<string, unknown>();
       branch.set(name, child);
@@ -39,6 +40,11 @@ export function buildOptionTree(options: Readonly<Record<string, OptionFacts>>):
     branch.set(ownType, `${facts.readOnly === true ? readOnlyMark : ""}${facts.type}`);
   }
   return branchOf(root);
+}
+
+/** The names of an option's path. */
+export function pathOf(key: string, facts: OptionFacts): readonly string[] {
+  return facts.loc ?? splitOptionPath(key);
 }
 
 function branchOf(map: ReadonlyMap<string, unknown>): OptionBranch {

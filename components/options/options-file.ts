@@ -7,6 +7,7 @@ const optionFacts = z.looseObject({
   type: z.string(),
   loc: z.array(z.string()).optional(),
   readOnly: z.boolean().optional(),
+  default: z.looseObject({ text: z.string().optional() }).optional(),
 });
 
 /** Options that modules may set although the manual leaves them out. */

@@ -12,15 +12,28 @@ import {
 import { freeformBelow, type OptionType } from "./option-type.ts";
 import { parseOptionType } from "./parse-type.ts";
 
-/** Prints a tree of options as TypeScript declarations, of which `rootName` is the whole configuration. */
-export function printOptionTypes(tree: OptionBranch, rootName: string): string {
-  const printer = new TypePrinter(rootName);
-  return printer.print(tree);
+/**
+ * Prints a tree of options as TypeScript declarations, of which `rootName` is the whole configuration.
+ * @param defaults Text of each option's default, by `defaultKey` of its path.
+ */
+export function printOptionTypes(
+  tree: OptionBranch,
+  rootName: string,
+  defaults: ReadonlyMap<string, string>,
+): string {
+  return new TypePrinter(rootName, defaults).print(tree);
+}
+
+/** Under which key the default of an option is given. */
+export function defaultKey(path: readonly string[]): string {
+  return path.join("\n");
 }
 
 const importedTypes = ["Attrs", "List", "NixAttrs", "NixFunction", "NixValue", "Package", "Path", "Value"];
 const anyValue = "NixValue";
 const anyAttrs = "NixAttrs";
+/** Longer texts are left to the manual. */
+const longestComment = 120;
 /** Beyond this many, a freeform index signature says `NixValue`: nobody reads a longer union. */
 const longestIndexUnion = 12;
 
@@ -29,6 +42,7 @@ type Arms = readonly string[];
 
 class TypePrinter {
   readonly #rootName: string;
+  readonly #defaults: ReadonlyMap<string, string>;
   readonly #declarations: string[] = [];
   /** Interfaces by their text: equal ones, such as the locations of all nginx virtual hosts, are declared once. */
   readonly #tokensByText = new Map<string, string>();
@@ -36,8 +50,9 @@ class TypePrinter {
   readonly #paths = new Map<string, (readonly string[])[]>();
   readonly #types = new Map<string, OptionType>();
 
-  constructor(rootName: string) {
+  constructor(rootName: string, defaults: ReadonlyMap<string, string>) {
     this.#rootName = rootName;
+    this.#defaults = defaults;
   }
 
   print(tree: OptionBranch): string {
@@ -61,7 +76,9 @@ class TypePrinter {
     const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
     const words = typeOfNode(node);
     if (words?.startsWith(readOnlyMark) === true) return `  readonly ${key}?: never;`;
-    return `  readonly ${key}?: ${valueOf(this.#node(node, path, freeform))};`;
+    const type = joinArms(this.#node(node, path, freeform));
+    const comment = printComment(words === type ? undefined : words, this.#defaults.get(defaultKey(path)));
+    return `${comment}  readonly ${key}?: ${type === anyValue ? anyValue : `Value<${type}>`};`;
   }
 
   /** @param freeform What takes undeclared names, where the node has no type of its own. */
@@ -109,7 +126,7 @@ class TypePrinter {
       case "tuple":
         return [`readonly [${type.of.map((item) => valueOf(this.#arms(item, undefined, path))).join(", ")}]`];
       case "list":
-        return [`List<${joinArms(this.#arms(type.of, itemChild(node), [...path, "item"]))}>`];
+        return [`List<${joinArms(this.#arms(type.of, itemChild(node), [...path, "*"]))}>`];
       case "attrs":
         return [attrsOf(this.#entry(type.of, node, path))];
       case "submodule":
@@ -148,6 +165,13 @@ class TypePrinter {
     }
     return token;
   }
+}
+
+/** What an editor shows beside the type: the manual's words, where they are short, and the default. */
+function printComment(words: string | undefined, fallback: string | undefined): string {
+  const told = words !== undefined && words.length <= longestComment ? `${words}. ` : "";
+  const text = `${told}${fallback === undefined ? "" : `@default ${fallback}`}`.trim();
+  return text === "" ? "" : `  /** ${text.replaceAll("*/", "*\\/")} */\n`;
 }
 
 /** The signature of the names that are not declared; it must also take what the declared ones take. */
