@@ -25,7 +25,8 @@ export function toolsEnvironment(env) {
 
 /** Unless the user has set one, a random passphrase made once encrypts the secrets in the state. */
 function passphrase(env) {
-  if (env.PULUMI_CONFIG_PASSPHRASE !== undefined || env.PULUMI_CONFIG_PASSPHRASE_FILE !== undefined) return {};
+  if (env.PULUMI_CONFIG_PASSPHRASE !== undefined || env.PULUMI_CONFIG_PASSPHRASE_FILE !== undefined)
+    return {};
   const folder = join(env.XDG_CONFIG_HOME || join(homedir(), ".config"), "confederation");
   const file = join(folder, "passphrase");
   if (!existsSync(file)) {

@@ -28,7 +28,8 @@ export function removeLeftovers() {
   if (!existsSync(building)) return;
   for (const name of readdirSync(building)) {
     const builder = Number.parseInt(name, 10);
-    if (builder === process.pid || !isRunning(builder)) rmSync(join(building, name), { recursive: true, force: true });
+    if (builder === process.pid || !isRunning(builder))
+      rmSync(join(building, name), { recursive: true, force: true });
   }
 }
 

@@ -30,7 +30,8 @@ export const hostPackages = {
     if (process.platform !== "linux" || process.getuid?.() !== 0 || onPath("apt-get") === undefined) {
       throw new SetupFailure(`lab machines need ${absent.join(", ")}`, {
         detail: "they can be installed here only as root on Debian",
-        advice: "run as root on Debian, or install these yourself; deploying real machines does not need them",
+        advice:
+          "run as root on Debian, or install these yourself; deploying real machines does not need them",
       });
     }
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
@@ -38,10 +39,15 @@ export const hostPackages = {
     const advice = "see that apt-get reaches Debian's mirror and run again";
     const wait = ["-o", "DPkg::Lock::Timeout=120"];
     await runCommand(["apt-get", ...wait, "update"], { ...options, advice });
-    await runCommand(["apt-get", ...wait, "install", "--yes", "--no-install-recommends", ...absent], { ...options, advice });
+    await runCommand(["apt-get", ...wait, "install", "--yes", "--no-install-recommends", ...absent], {
+      ...options,
+      advice,
+    });
     const still = missing();
     if (still.length > 0) {
-      throw new SetupFailure(`not found after installing: ${still.join(", ")}`, { advice: "look at the log and install them by hand" });
+      throw new SetupFailure(`not found after installing: ${still.join(", ")}`, {
+        advice: "look at the log and install them by hand",
+      });
     }
     return { version: "", from: `installed by apt-get: ${absent.join(", ")}` };
   },

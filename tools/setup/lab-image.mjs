@@ -12,14 +12,19 @@ const packages = [
   ...["systemd", "systemd-sysv", "dbus", "openssh-server", "iproute2", "nftables", "procps"],
   ...["nix-bin", "busybox-static", "ca-certificates", "curl", "bash", "age", "restic", "caddy"],
 ];
-const excluded = ["doc", "man", "locale", "info"].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`);
+const excluded = ["doc", "man", "locale", "info"].map(
+  (name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
+);
 const apt = ["APT::Install-Recommends false", "Acquire::Languages none"].map((line) => {
   const [key, value] = line.split(" ");
   return `--aptopt=${key} "${value}"`;
 });
 /** Raised when what happens to the tree after its packages are installed changes. */
 const layout = 1;
-const key = createHash("sha256").update(JSON.stringify([suite, packages, excluded, apt, layout])).digest("hex").slice(0, 12);
+const key = createHash("sha256")
+  .update(JSON.stringify([suite, packages, excluded, apt, layout]))
+  .digest("hex")
+  .slice(0, 12);
 
 /** Where the current image is found. It is shared: use it as a lower layer, never write into it. */
 export const image = join(cache, "image");
@@ -33,13 +38,26 @@ export const labImage = {
 
   async bring({ tell }) {
     const folder = join(buildFolder("image"), "root");
-    const options = { log: "lab-image", onLine: (line) => tell(line.replace(/^I: /, "")), timeoutSeconds: 600 };
-    const targets = await runCommand(["apt-get", "indextargets", "--format", "$(REPO_URI)|$(ORIGIN)", "Created-By: Packages"], options);
+    const options = {
+      log: "lab-image",
+      onLine: (line) => tell(line.replace(/^I: /, "")),
+      timeoutSeconds: 600,
+    };
+    const targets = await runCommand(
+      ["apt-get", "indextargets", "--format", "$(REPO_URI)|$(ORIGIN)", "Created-By: Packages"],
+      options,
+    );
     const transport = transportOptions(await runCommand(["apt-config", "dump"], options));
     const source = `deb [signed-by=${keyring}] ${debianMirror(targets)} ${suite} main`;
     await runCommand(
       [
-        ...["mmdebstrap", "--mode=root", "--variant=minbase", "--format=directory", `--include=${packages.join(",")}`],
+        ...[
+          "mmdebstrap",
+          "--mode=root",
+          "--variant=minbase",
+          "--format=directory",
+          `--include=${packages.join(",")}`,
+        ],
         ...apt,
         ...transport.map((line) => `--aptopt=${line}`),
         ...excluded,
@@ -78,7 +96,10 @@ export function transportOptions(aptConfig) {
 function makeAnonymous(root) {
   const ssh = join(root, "etc", "ssh");
   for (const name of readdirSync(ssh)) if (name.startsWith("ssh_host_")) rmSync(join(ssh, name));
-  for (const path of ["etc/apt/apt.conf.d/99mmdebstrap", "etc/systemd/system/multi-user.target.wants/caddy.service"]) {
+  for (const path of [
+    "etc/apt/apt.conf.d/99mmdebstrap",
+    "etc/systemd/system/multi-user.target.wants/caddy.service",
+  ]) {
     rmSync(join(root, path), { force: true });
   }
   for (const path of ["etc/machine-id", "etc/hostname", "etc/resolv.conf", "etc/apt/sources.list"]) {

@@ -1,7 +1,7 @@
 // Which tools a program needs, so that a type check on a laptop does not wait for a lab image.
 
 const forTypeScript = ["node", "npm packages"];
-const forPulumi = [...forTypeScript, "pulumi", "nix"];
+const forPulumi = [...forTypeScript, "pulumi", "command plugin", "nix"];
 const everything = [...forPulumi, "host packages", "lab image"];
 
 const needs = {

@@ -31,13 +31,19 @@ export const nix = {
   after: () => (ownNix() === undefined ? ["lab image"] : []),
   wanted: () => `at least ${oldest}, wrapper 2`,
   isPresent: (stamp) =>
-    stamp.own ? existsSync(stamp.own) : existsSync(join(wrappers, "nix")) && existsSync(join(image, "usr/bin/nix")),
+    stamp.own
+      ? existsSync(stamp.own)
+      : existsSync(join(wrappers, "nix")) && existsSync(join(image, "usr/bin/nix")),
 
   async bring() {
     const own = ownNix();
     if (own !== undefined) {
       for (const name of programs) rmSync(join(bin, name), { force: true });
-      return { version: versionIn(versionText(own, ["--version"])).join("."), from: "this machine's own", own };
+      return {
+        version: versionIn(versionText(own, ["--version"])).join("."),
+        from: "this machine's own",
+        own,
+      };
     }
     if (process.getuid?.() !== 0) {
       throw new SetupFailure("Nix that is not installed needs root", {

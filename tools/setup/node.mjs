@@ -37,7 +37,8 @@ export const node = {
       });
     }
     const folder = buildFolder("node");
-    for (const name of ["package.json", "package-lock.json"]) copyFileSync(join(manifest, name), join(folder, name));
+    for (const name of ["package.json", "package-lock.json"])
+      copyFileSync(join(manifest, name), join(folder, name));
     await runCommand(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], {
       log: "node",
       cwd: folder,

@@ -43,7 +43,8 @@ export function isInstalled(locked, installed) {
   const wanted = Object.entries(locked.packages).filter(([path]) => path !== "");
   for (const [path, { version, integrity, optional, peer }] of wanted) {
     const have = installed.packages[path];
-    if (have === undefined ? !(optional || peer) : have.version !== version || have.integrity !== integrity) return false;
+    if (have === undefined ? !(optional || peer) : have.version !== version || have.integrity !== integrity)
+      return false;
   }
   return Object.keys(installed.packages).every((path) => path in locked.packages);
 }

@@ -40,7 +40,9 @@ export function begin(name) {
 }
 
 function draw() {
-  const parts = [...running].map(([name, { started, now }]) => `${name} ${span(Date.now() - started)} ${now}`.trim());
+  const parts = [...running].map(([name, { started, now }]) =>
+    `${name} ${span(Date.now() - started)} ${now}`.trim(),
+  );
   const width = (process.stderr.columns ?? 80) - 6;
   clear();
   write(`  … ${parts.join("  │  ").slice(0, width)}`);

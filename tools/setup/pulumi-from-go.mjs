@@ -30,7 +30,18 @@ export async function buildFromGoModules({ go, folder, version, tell }) {
     const total = listed.trimEnd().split("\n").length;
     let done = 0;
     const onLine = () => tell(`compiling ${output}: ${++done} of ${total} packages`);
-    const argv = [go, "build", "-v", "-trimpath", "-buildvcs=false", "-ldflags", flags, "-o", join(folder, output), source];
+    const argv = [
+      go,
+      "build",
+      "-v",
+      "-trimpath",
+      "-buildvcs=false",
+      "-ldflags",
+      flags,
+      "-o",
+      join(folder, output),
+      source,
+    ];
     await runCommand(argv, { ...options, cwd, onLine, timeoutSeconds: 1800 });
   }
   rmSync(workspace, { recursive: true, force: true });

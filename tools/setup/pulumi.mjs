@@ -68,7 +68,8 @@ export async function download(url, folder, tell) {
   const unreachable = new AbortController();
   const timer = setTimeout(() => unreachable.abort(new Error("no answer within 10 s")), 10_000);
   try {
-    const signal = AbortSignal.any?.([unreachable.signal, AbortSignal.timeout(300_000)]) ?? unreachable.signal;
+    const signal =
+      AbortSignal.any?.([unreachable.signal, AbortSignal.timeout(300_000)]) ?? unreachable.signal;
     const response = await fetch(url, { signal });
     clearTimeout(timer);
     if (!response.ok) return `${url} answered ${response.status}`;
@@ -80,7 +81,10 @@ export async function download(url, folder, tell) {
       tell(`downloading ${Math.round(have / 1e6)} of ${Math.round(total / 1e6)} MB`);
     });
     await pipeline(body, createWriteStream(archive));
-    await runCommand(["tar", "-xzf", archive, "-C", folder, "--strip-components=1"], { log: "pulumi", timeoutSeconds: 120 });
+    await runCommand(["tar", "-xzf", archive, "-C", folder, "--strip-components=1"], {
+      log: "pulumi",
+      timeoutSeconds: 120,
+    });
     return undefined;
   } catch (error) {
     return `${url}: ${error.cause?.message ?? error.message}`;
@@ -100,5 +104,9 @@ async function buildInstead(folder, refusal, tell) {
   await buildFromGoModules({ go, folder, version, tell });
   // This older language host ignores what Pulumi.yaml says of TypeScript: Node itself strips the types.
   const host = join(place, "pulumi-language-nodejs-host");
-  writeFileSync(join(folder, "pulumi-language-nodejs"), `#!/bin/sh\nexec '${host}' -typescript=false "$@"\n`, { mode: 0o755 });
+  writeFileSync(
+    join(folder, "pulumi-language-nodejs"),
+    `#!/bin/sh\nexec '${host}' -typescript=false "$@"\n`,
+    { mode: 0o755 },
+  );
 }

@@ -57,11 +57,15 @@ export async function runCommand(
   try {
     const ended = await new Promise((done) => {
       child.once("error", (error) => done(error.message));
-      child.once("close", (code, signal) => done(code === 0 ? "" : signal ? `signal ${signal}` : `exit code ${code}`));
+      child.once("close", (code, signal) =>
+        done(code === 0 ? "" : signal ? `signal ${signal}` : `exit code ${code}`),
+      );
     });
     if (ended === "") return stdout;
     throw new SetupFailure(timedOut ? `gave up after ${timeoutSeconds} s` : ended, {
-      detail: [`$ ${argv.join(" ")}`, ...lines.map((line) => `  ${line}`), `whole output: ${logPath}`].join("\n"),
+      detail: [`$ ${argv.join(" ")}`, ...lines.map((line) => `  ${line}`), `whole output: ${logPath}`].join(
+        "\n",
+      ),
       advice,
     });
   } finally {

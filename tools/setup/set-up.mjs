@@ -12,9 +12,10 @@ import { hostPackages } from "./host-packages.mjs";
 import { labImage } from "./lab-image.mjs";
 import { nix } from "./nix.mjs";
 import { pulumi } from "./pulumi.mjs";
+import { commandPlugin } from "./command-plugin.mjs";
 
 /** All tools, each after those it needs. */
-export const tools = [node, npmDependencies, pulumi, hostPackages, labImage, nix];
+export const tools = [node, npmDependencies, pulumi, commandPlugin, hostPackages, labImage, nix];
 
 const named = new Map(tools.map((tool) => [tool.name, tool]));
 const stampOf = (tool) => tool.stamp ?? join(stamps, `${tool.name.replaceAll(" ", "-")}.json`);

@@ -1,0 +1,129 @@
+// What a local command and a local run take, and the check that a program gave just that.
+import { isUnknown, reveal } from "./values.ts";
+import type { Properties, Value } from "./values.ts";
+
+/** How a script is run, for resources and functions alike. */
+export interface ScriptInputs {
+  readonly interpreter?: readonly string[];
+  readonly dir?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  readonly logging?: Logging;
+  readonly addPreviousOutputInEnv?: boolean;
+}
+
+/** The inputs of `command:local:Command`. */
+export interface CommandInputs extends ScriptInputs {
+  readonly create?: string;
+  readonly update?: string;
+  readonly delete?: string;
+}
+
+/** The arguments of `command:local:run`. */
+export interface RunInputs extends ScriptInputs {
+  readonly command: string;
+}
+
+/** Which of a script's outputs are shown while it runs; all are captured. */
+export type Logging = "stdout" | "stderr" | "stdoutAndStderr" | "none";
+
+/** One input that cannot be used, and why. */
+export interface Failure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+type Kind = "string" | "boolean" | "strings" | "environment" | "logging" | "anything" | "refused";
+
+const script: Readonly<Record<string, Kind>> = {
+  interpreter: "strings",
+  dir: "string",
+  environment: "environment",
+  stdin: "string",
+  logging: "logging",
+  addPreviousOutputInEnv: "boolean",
+  assetPaths: "refused",
+  archivePaths: "refused",
+};
+
+/** Kinds of the inputs of `command:local:Command`. */
+export const commandKinds = {
+  ...script,
+  create: "string",
+  update: "string",
+  delete: "string",
+  triggers: "anything",
+} as const;
+
+/** Kinds of the arguments of `command:local:run`. */
+export const runKinds = { ...script, command: "string" } as const;
+
+const expected: Record<Kind, string> = {
+  string: "a string",
+  boolean: "true or false",
+  strings: "a list of strings",
+  environment: "a map of strings",
+  logging: '"stdout", "stderr", "stdoutAndStderr" or "none"',
+  anything: "anything",
+  refused: "nothing: this stand-in for the command plugin collects no assets; use Pulumi's own plugin",
+};
+
+const isString = (value: unknown): value is string => typeof value === "string";
+
+function fits(kind: Kind, value: Value): boolean {
+  switch (kind) {
+    case "string":
+      return isString(value);
+    case "boolean":
+      return typeof value === "boolean";
+    case "strings":
+      return Array.isArray(value) && value.every(isString);
+    case "environment":
+      return (
+        typeof value === "object" &&
+        value !== null &&
+        !Array.isArray(value) &&
+        Object.values(value).every(isString)
+      );
+    case "logging":
+      return isString(value) && ["stdout", "stderr", "stdoutAndStderr", "none"].includes(value);
+    case "anything":
+      return true;
+    case "refused":
+      return false;
+  }
+}
+
+/** Every input that cannot be used; unknown values are let through, as they are checked again once known. */
+export function failuresIn(kinds: Readonly<Record<string, Kind>>, inputs: Properties): Failure[] {
+  const failures: Failure[] = [];
+  for (const [property, given] of Object.entries(inputs)) {
+    const value = reveal(given);
+    if (isUnknown(value) || value === null) continue;
+    const kind = kinds[property];
+    if (kind === undefined) failures.push({ property, reason: "no such property" });
+    else if (!fits(kind, value)) failures.push({ property, reason: `expected ${expected[kind]}` });
+  }
+  return failures;
+}
+
+/** The inputs without marks and empty places. @throws Error naming every input that cannot be used */
+export function commandInputs(properties: Properties): CommandInputs {
+  return read(commandKinds, properties);
+}
+
+/** The arguments without marks and empty places. @throws Error naming every argument that cannot be used */
+export function runInputs(properties: Properties): RunInputs {
+  const { command, ...rest } = read<Partial<RunInputs>>(runKinds, properties);
+  if (command === undefined) throw new Error("command: required");
+  return { ...rest, command };
+}
+
+function read<T extends object>(kinds: Readonly<Record<string, Kind>>, properties: Properties): Partial<T> {
+  const given = Object.entries(properties).filter(([name, value]) => name in kinds && value !== null);
+  const failures = failuresIn(kinds, Object.fromEntries(given));
+  if (failures.length > 0)
+    throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("; "));
+  const known: object = Object.fromEntries(given.map(([name, value]) => [name, reveal(value)]));
+  return known;
+}
