@@ -9,7 +9,7 @@ export function sshFiles(folder: string): { readonly config: string; readonly kn
   return { config: join(folder, "ssh_config"), knownHosts: join(folder, "known_hosts") };
 }
 
-/** Writes an ssh_config in which each host's own name leads into the lab, and the host keys that belong to it. */
+/** Writes an ssh_config in which each host's own name and its address lead into the lab, and the host keys that belong to it. */
 export async function writeSshFiles(
   folder: string,
   lab: string,
@@ -20,7 +20,7 @@ export async function writeSshFiles(
   const proxy = [...inLabNetwork(lab), join(imageFolder(), "usr/bin/busybox"), "nc", "%h", "%p"];
   const blocks = machines.map(({ host, address }) =>
     [
-      `Host ${host}`,
+      `Host ${host} ${address}`,
       `  HostName ${address}`,
       `  HostKeyAlias ${host}`,
       "  User root",
