@@ -1,4 +1,5 @@
 import type { StackConfig } from "../deploy/stack-config.ts";
+import { explainSkipped } from "../deploy/skipped.ts";
 import { absoluteInputs } from "../deploy/flake-inputs.ts";
 import type { Fleet } from "../fleet/index.ts";
 import { buildDigest } from "../nix/index.ts";
@@ -16,6 +17,7 @@ export async function deploySites(
   plans: Readonly<Record<string, HostPlan>>,
   config: StackConfig,
 ): Promise<readonly Machine[]> {
+  explainSkipped();
   const hosts = fleet.hosts.filter((host) => config.sites.includes(host.site.name));
   const names = hosts.map(({ name }) => name);
   const standIns = config.rehearsal && loadStandIns(config.rehearsal.machines, names);
