@@ -70,29 +70,18 @@ const expected: Record<Kind, string> = {
 
 const isString = (value: unknown): value is string => typeof value === "string";
 
-function fits(kind: Kind, value: Value): boolean {
-  switch (kind) {
-    case "string":
-      return isString(value);
-    case "boolean":
-      return typeof value === "boolean";
-    case "strings":
-      return Array.isArray(value) && value.every(isString);
-    case "environment":
-      return (
-        typeof value === "object" &&
-        value !== null &&
-        !Array.isArray(value) &&
-        Object.values(value).every(isString)
-      );
-    case "logging":
-      return isString(value) && ["stdout", "stderr", "stdoutAndStderr", "none"].includes(value);
-    case "anything":
-      return true;
-    case "refused":
-      return false;
-  }
-}
+const isMap = (value: Value): value is Properties =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const fits: Record<Kind, (value: Value) => boolean> = {
+  string: isString,
+  boolean: (value) => typeof value === "boolean",
+  strings: (value) => Array.isArray(value) && value.every(isString),
+  environment: (value) => isMap(value) && Object.values(value).every(isString),
+  logging: (value) => isString(value) && ["stdout", "stderr", "stdoutAndStderr", "none"].includes(value),
+  anything: () => true,
+  refused: () => false,
+};
 
 /** Every input that cannot be used; unknown values are let through, as they are checked again once known. */
 export function failuresIn(kinds: Readonly<Record<string, Kind>>, inputs: Properties): Failure[] {
@@ -102,7 +91,7 @@ export function failuresIn(kinds: Readonly<Record<string, Kind>>, inputs: Proper
     if (isUnknown(value) || value === null) continue;
     const kind = kinds[property];
     if (kind === undefined) failures.push({ property, reason: "no such property" });
-    else if (!fits(kind, value)) failures.push({ property, reason: `expected ${expected[kind]}` });
+    else if (!fits[kind](value)) failures.push({ property, reason: `expected ${expected[kind]}` });
   }
   return failures;
 }

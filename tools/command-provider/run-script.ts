@@ -54,9 +54,9 @@ export async function runScript(
     stream?.setEncoding("utf8").on("data", (part: string) => {
       all += part;
       both += part;
-      for (let end = all.indexOf("\n", shown); isShown && end >= 0; end = all.indexOf("\n", shown)) {
-        onLine(all.slice(shown, end));
-        shown = end + 1;
+      for (let at = all.indexOf("\n", shown); isShown && at >= 0; at = all.indexOf("\n", shown)) {
+        onLine(all.slice(shown, at));
+        shown = at + 1;
       }
     });
     return () => {

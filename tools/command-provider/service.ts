@@ -1,5 +1,10 @@
 // Pulumi's provider protocol in terms of local commands. @see https://github.com/pulumi/pulumi proto/pulumi/provider.proto
-import type { handleUnaryCall, ServerUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
+import type {
+  handleUnaryCall,
+  ServerUnaryCall,
+  status as Status,
+  UntypedServiceImplementation,
+} from "@grpc/grpc-js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
@@ -11,16 +16,13 @@ import { create, isReplaced, remove, run, update } from "./local-command.ts";
 import type { Operation } from "./local-command.ts";
 import { endAllScripts } from "./run-script.ts";
 import type { StatusLines } from "./status-lines.ts";
+import { toProperties } from "./values.ts";
 import type { Properties } from "./values.ts";
 
 const version = "1.2.1";
 const commandType = "command:local:Command";
 
-function properties(message: Struct | undefined): Properties {
-  // The library types values loosely; they are JSON.
-  const plain: Properties = JSON.parse(JSON.stringify(message?.toJavaScript() ?? {}));
-  return plain;
-}
+const properties = (received: Struct | undefined): Properties => toProperties(received?.toJavaScript() ?? {});
 
 const message = (value: Properties): Struct => struct.Struct.fromJavaScript(value);
 
@@ -45,7 +47,7 @@ function refusal(what: string): Error {
 /** The handlers of the protocol's calls; a call that is missing here is answered with "unimplemented" by the server. */
 export function providerService(
   statusLines: (urn: string) => StatusLines,
-  failed: number,
+  failed: Status,
 ): UntypedServiceImplementation {
   /** Answers a call with a promise's result; a call that is cancelled ends the script it runs. */
   function answer<Request, Response>(

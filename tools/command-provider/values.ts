@@ -38,6 +38,20 @@ export function reveal(value: Value): Value {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, reveal(inner)]));
 }
 
+/** A loosely typed value as what it is. @throws Error for what JSON cannot hold */
+export function toValue(raw: unknown): Value {
+  if (raw === undefined || raw === null) return null;
+  if (typeof raw === "boolean" || typeof raw === "number" || typeof raw === "string") return raw;
+  if (Array.isArray(raw)) return raw.map(toValue);
+  if (typeof raw === "object") return toProperties(raw);
+  throw new Error(`a value of type ${typeof raw} cannot be a property`);
+}
+
+/** An object's members as properties. @throws Error for what JSON cannot hold */
+export function toProperties(raw: object): Properties {
+  return Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, toValue(value)]));
+}
+
 /** Whether the value is not known yet. */
 export function isUnknown(value: Value): boolean {
   return value === unknown;

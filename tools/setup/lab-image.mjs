@@ -8,10 +8,10 @@ import { runCommand } from "./run-command.mjs";
 
 const suite = "trixie";
 const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
-const packages = [
-  ...["systemd", "systemd-sysv", "dbus", "openssh-server", "iproute2", "nftables", "procps"],
-  ...["nix-bin", "busybox-static", "ca-certificates", "curl", "bash", "age", "restic", "caddy"],
-];
+const packages = (
+  "systemd systemd-sysv dbus openssh-server iproute2 nftables procps " +
+  "nix-bin busybox-static ca-certificates curl bash age restic caddy"
+).split(" ");
 const excluded = ["doc", "man", "locale", "info"].map(
   (name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
 );
@@ -49,22 +49,12 @@ export const labImage = {
     );
     const transport = transportOptions(await runCommand(["apt-config", "dump"], options));
     const source = `deb [signed-by=${keyring}] ${debianMirror(targets)} ${suite} main`;
-    await runCommand(
-      [
-        ...[
-          "mmdebstrap",
-          "--mode=root",
-          "--variant=minbase",
-          "--format=directory",
-          `--include=${packages.join(",")}`,
-        ],
-        ...apt,
-        ...transport.map((line) => `--aptopt=${line}`),
-        ...excluded,
-        ...[suite, folder, source],
-      ],
-      { ...options, advice: "see that apt-get reaches Debian's mirror and run again" },
-    );
+    const how = ["--mode=root", "--variant=minbase", "--format=directory", `--include=${packages.join(",")}`];
+    const configured = [...apt, ...transport.map((line) => `--aptopt=${line}`), ...excluded];
+    await runCommand(["mmdebstrap", ...how, ...configured, suite, folder, source], {
+      ...options,
+      advice: "see that apt-get reaches Debian's mirror and run again",
+    });
     makeAnonymous(folder);
     const place = join(cache, "images", key);
     putInPlace(folder, place);

@@ -10,10 +10,10 @@ import { image } from "./lab-image.mjs";
 import { isAtLeast, versionIn } from "./versions.mjs";
 
 const oldest = "2.18.0";
-const programs = [
-  ...["nix", "nix-build", "nix-store", "nix-instantiate", "nix-env", "nix-copy-closure", "nix-shell"],
-  ...["nix-hash", "nix-prefetch-url", "nix-collect-garbage"],
-];
+const programs = (
+  "nix nix-build nix-store nix-instantiate nix-env nix-copy-closure nix-shell " +
+  "nix-hash nix-prefetch-url nix-collect-garbage"
+).split(" ");
 
 /** The store of the Nix that is not installed; inside its mount namespace this folder is /nix. */
 const root = join(cache, "nix");

@@ -12,7 +12,7 @@ import { isAtLeast } from "./versions.mjs";
 const oldest = "22.18.0";
 const manifest = join(checkout, "tools", "node");
 const pinned = readJson(join(manifest, "package.json"));
-const package_ = `node-linux-${process.arch}`;
+const binary = `node-linux-${process.arch}`;
 
 export const node = {
   name: "node",
@@ -30,7 +30,7 @@ export const node = {
       if (npm !== undefined) link(npm, join(bin, "npm"));
       return { version: ownVersion, from: "this machine's own" };
     }
-    if (pinned.optionalDependencies[package_] === undefined) {
+    if (pinned.optionalDependencies[binary] === undefined) {
       throw new SetupFailure(`no Node to bring for ${process.platform} on ${process.arch}`, {
         detail: `this machine has ${ownVersion}`,
         advice: `install Node ${oldest} or newer and run again`,
@@ -47,7 +47,7 @@ export const node = {
     });
     putInPlace(folder, join(cache, "node"));
     const modules = join("..", "node", "node_modules");
-    link(join(modules, package_, "bin", "node"), join(bin, "node"));
+    link(join(modules, binary, "bin", "node"), join(bin, "node"));
     link(join(modules, "npm", "bin", "npm-cli.js"), join(bin, "npm"));
     link(join(modules, "npm", "bin", "npx-cli.js"), join(bin, "npx"));
     const version = versionText(join(bin, "node"), ["--version"]).trim().replace(/^v/, "");

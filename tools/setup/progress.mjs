@@ -33,7 +33,10 @@ export function begin(name) {
   else say(`  … ${name}`);
   const end = () => {
     running.delete(name);
-    if (running.size === 0) ticker = void clearInterval(ticker);
+    if (running.size === 0) {
+      clearInterval(ticker);
+      ticker = undefined;
+    }
     return Date.now() - started;
   };
   return { tell: (now) => running.has(name) && (running.get(name).now = now.trim()), end };
