@@ -63,13 +63,17 @@ export const game = defineService("game", {
   nixos: () => ({}),
 });
 
-/** A fleet without files, as loading makes one; of each host a test says only what matters to it. */
+/**
+ * A fleet without files, as loading makes one; of each host a test says only what matters to it.
+ * @param root Folder whose `hosts/` holds the raw modules that hosts name. @default none can be named
+ */
 export async function testFleet(
   hosts: Readonly<Record<string, Partial<HostSpec>>>,
   settings: Partial<FleetDeclaration["spec"]> = {},
+  root = "/nowhere",
 ): Promise<Fleet> {
   const names = Object.keys(hosts).toSorted();
-  return resolveFleet(import.meta.dirname, {
+  return resolveFleet(root, {
     fleet: { kind: "fleet", spec: { ...testSettings, ...settings } },
     hosts: names.map((name) => ({
       name,
