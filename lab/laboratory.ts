@@ -172,7 +172,6 @@ export class Lab {
 
   /** Shuts down; the machine stays as it is, off. */
   async stop(host: string): Promise<void> {
-    await this.machine(host);
     await this.#stop(host);
   }
 
@@ -203,7 +202,7 @@ export class Lab {
 
   async #stop(host: string): Promise<void> {
     await this.faults.thaw(host);
-    await stopMachine({ lab: this.id, host });
+    await stopMachine(await this.machine(host));
   }
 
   async #identities(): Promise<Identity[]> {

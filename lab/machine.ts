@@ -1,4 +1,4 @@
-import { readFile, readlink, rm } from "node:fs/promises";
+import { readFile, readlink, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { run, type RunResult } from "../components/process/index.ts";
 import { makeGroups, processesOf, removeGroups } from "./cgroups.ts";
@@ -115,8 +115,11 @@ export async function execIn(
   argv: readonly string[],
   options: ExecOptions = {},
 ): Promise<RunResult> {
-  return run(await insideArguments(machine, argv), {
-    timeoutSeconds: options.timeoutSeconds ?? 60,
+  const seconds = options.timeoutSeconds ?? 60;
+  // Killing nsenter would leave the command running inside, so the limit is set in there.
+  const limited = ["timeout", "--kill-after=2", String(seconds), ...argv];
+  return run(await insideArguments(machine, limited), {
+    timeoutSeconds: seconds + 5,
     host: machine.host,
     ...(options.stdin !== undefined && { stdin: options.stdin }),
     ...(options.acceptExitCodes && { acceptExitCodes: options.acceptExitCodes }),
@@ -189,15 +192,16 @@ export async function bootId(machine: { lab: string; host: string }): Promise<st
 }
 
 /** As if somebody pulled the plug: no process of the machine gets to say another word. */
-export async function cutPower(machine: { lab: string; host: string }): Promise<void> {
+export async function cutPower(machine: MachineAddress): Promise<void> {
+  const root = await stat(machineFolders(machine.labFolder, machine.host).root).catch(() => undefined);
   const first = await firstProcess(machine);
   if (first !== undefined) process.kill(first, "SIGKILL");
   await removeGroups(machine.lab, machine.host);
-  await forgetContainer(machine);
+  await forgetContainer(containerName(machine.lab, machine.host), root);
 }
 
 /** Shuts down politely; a machine that does not end in time is cut off. */
-export async function stopMachine(machine: { lab: string; host: string }): Promise<void> {
+export async function stopMachine(machine: MachineAddress): Promise<void> {
   const first = await firstProcess(machine);
   if (first !== undefined) {
     // SIGRTMIN+4 asks systemd to switch off.
@@ -209,12 +213,11 @@ export async function stopMachine(machine: { lab: string; host: string }): Promi
   await cutPower(machine);
 }
 
-/** What the container runner leaves in /run where that is no tmpfs of its own. */
-async function forgetContainer({ lab, host }: { lab: string; host: string }): Promise<void> {
-  const name = containerName(lab, host);
+/** What a killed container runner leaves in /run: two folders by its name, a lock by the root's file number. */
+async function forgetContainer(name: string, root: { dev: number; ino: number } | undefined): Promise<void> {
   await rm(join("/run/systemd/nspawn/propagate", name), { recursive: true, force: true });
   await rm(join("/run/systemd/nspawn/unix-export", name), { recursive: true, force: true });
-  await rm(`/run/systemd/nspawn/locks/inode-${name}`, { force: true });
+  if (root) await rm(`/run/systemd/nspawn/locks/inode-${root.dev}:${root.ino}`, { force: true });
 }
 
 /** The end of what a machine printed on its console. */
