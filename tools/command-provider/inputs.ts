@@ -58,14 +58,14 @@ export const commandKinds = {
 /** Kinds of the arguments of `command:local:run`. */
 export const runKinds = { ...script, command: "string" } as const;
 
-const expected: Record<Kind, string> = {
-  string: "a string",
-  boolean: "true or false",
-  strings: "a list of strings",
-  environment: "a map of strings",
-  logging: '"stdout", "stderr", "stdoutAndStderr" or "none"',
-  anything: "anything",
-  refused: "nothing: this stand-in for the command plugin collects no assets; use Pulumi's own plugin",
+const reasons: Record<Kind, string> = {
+  string: "expected a string",
+  boolean: "expected true or false",
+  strings: "expected a list of strings",
+  environment: "expected a map of strings",
+  logging: 'expected "stdout", "stderr", "stdoutAndStderr" or "none"',
+  anything: "",
+  refused: "this stand-in for the command plugin collects no assets; use Pulumi's own plugin",
 };
 
 const isString = (value: unknown): value is string => typeof value === "string";
@@ -91,7 +91,7 @@ export function failuresIn(kinds: Readonly<Record<string, Kind>>, inputs: Proper
     if (isUnknown(value) || value === null) continue;
     const kind = kinds[property];
     if (kind === undefined) failures.push({ property, reason: "no such property" });
-    else if (!fits[kind](value)) failures.push({ property, reason: `expected ${expected[kind]}` });
+    else if (!fits[kind](value)) failures.push({ property, reason: reasons[kind] });
   }
   return failures;
 }

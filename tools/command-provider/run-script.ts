@@ -54,7 +54,8 @@ export async function runScript(
     stream?.setEncoding("utf8").on("data", (part: string) => {
       all += part;
       both += part;
-      for (let at = all.indexOf("\n", shown); isShown && at >= 0; at = all.indexOf("\n", shown)) {
+      if (!isShown) return;
+      for (let at = all.indexOf("\n", shown); at >= 0; at = all.indexOf("\n", shown)) {
         onLine(all.slice(shown, at));
         shown = at + 1;
       }
