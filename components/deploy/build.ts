@@ -1,5 +1,5 @@
 import { local } from "@pulumi/command";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { programPath } from "./program-path.ts";
 
 /** What a system is built from; all paths are relative to the project. */
@@ -39,6 +39,7 @@ export function createBuild(
       logging: "stderr",
       addPreviousOutputInEnv: false,
     },
-    opts,
+    // That it changes says enough; what changed, the machine says in its author's words.
+    pulumi.mergeOptions(opts, { hideDiffs: ["environment.CONFEDERATION_DIGEST"] }),
   );
 }

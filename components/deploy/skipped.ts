@@ -6,11 +6,11 @@
 export function explainSkipped(): void {
   process.prependListener("unhandledRejection", (reason) => {
     if (!(reason instanceof Error)) return;
-    const [, failed] = /resource (.+) \[.+\] failed to register$/.exec(reason.message) ?? [];
-    if (failed === undefined) return;
+    const [, name, type] = /resource (.+) \[.+:(.+)\] failed to register$/.exec(reason.message) ?? [];
+    if (name === undefined || type === undefined) return;
     // The SDK's own mark of errors that are shown without a stack: pulumi.RunError.
     Object.assign(reason, {
-      message: `${failed} failed: what depends on it was left as it is`,
+      message: `${type === "Command" ? name : `${type} ${name}`} failed; what depends on it was left as it is`,
       __pulumiRunError: true,
     });
   });

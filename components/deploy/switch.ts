@@ -37,7 +37,8 @@ export function createSwitch(name: string, args: SwitchArgs, opts: pulumi.Custom
       },
       logging: "stderr",
     },
-    opts,
+    // That it changes says enough; a store path would say no more.
+    pulumi.mergeOptions(opts, { hideDiffs: ["environment.CONFEDERATION_SYSTEM"] }),
   );
   return { command, report: command.stdout.apply((text) => reportSchema.parse(JSON.parse(text))) };
 }

@@ -13,11 +13,8 @@ export const systemInputsSchema = z.object({
   /** Units that may fail and declared units that may be inactive: those that the deployment left so. */
   failing: units,
   stopped: units,
-  /** Number of the profile's generation that the deployment left. */
-  generation: z.number(),
-  rebootNeeded: z.boolean(),
-  /** Id of the deployment that left all this. */
-  attempt: z.string(),
+  /** The deployment that left all this: its id, and what it found besides. */
+  deployed: z.object({ attempt: z.string(), generation: z.number(), rebootNeeded: z.boolean() }),
   target: z.object({
     host: z.string(),
     address: z.string(),
@@ -34,29 +31,15 @@ export const systemInputsSchema = z.object({
 /** What a `System` resource is given. */
 export type SystemInputs = z.output<typeof systemInputsSchema>;
 
-/** What the machine runs, in the part of the state that can drift. */
-export type SystemFacts = Pick<
-  SystemInputs,
-  "system" | "profile" | "failing" | "stopped" | "generation" | "rebootNeeded"
->;
+/** What the machine runs, as the state keeps it. */
+export interface SystemFacts extends Pick<SystemInputs, "system" | "profile" | "failing" | "stopped"> {
+  /** Number of the profile's generation. */
+  readonly generation: number;
+  readonly rebootNeeded: boolean;
+}
 
-/** Inputs of which a difference is a change; generation numbers and pending reboots are only told. */
-export const comparedInputs = [
-  "host",
-  "system",
-  "profile",
-  "failing",
-  "stopped",
-  "attempt",
-  "target",
-  "policy",
-  "build",
-] as const satisfies readonly (keyof SystemInputs)[];
-
-/** Inputs of which a difference is drift once a refresh has found it. */
-export const driftingInputs = [
-  "system",
-  "profile",
-  "failing",
-  "stopped",
-] as const satisfies readonly (keyof SystemInputs)[];
+/** Schema of what a `System` resource puts out. */
+export const systemStateSchema = systemInputsSchema.extend({
+  generation: z.number(),
+  rebootNeeded: z.boolean(),
+});

@@ -44,9 +44,13 @@ export class System extends pulumi.CustomResource {
         profile: report.profile,
         failing: report.failing,
         stopped: report.stopped,
-        generation: report.generation,
-        rebootNeeded: report.rebootNeeded,
-        attempt: report.attempt,
+        deployed: report.apply(({ attempt, generation, rebootNeeded }) => ({
+          attempt,
+          generation,
+          rebootNeeded,
+        })),
+        generation: undefined,
+        rebootNeeded: undefined,
       },
       opts,
     );

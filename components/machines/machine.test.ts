@@ -33,6 +33,7 @@ await pulumi.runtime.setMocks(
         "command:local:Command": {
           stdout: name.startsWith("Build ") ? `/nix/store/built-${name.slice(6)}` : JSON.stringify(report),
         },
+        "confederation:deploy:System": { generation: report.generation },
         "sample:index:Server": { address: "203.0.113.7" },
       };
       return { id: `${name}-id`, state: { ...inputs, ...outputs[type] } };
@@ -86,14 +87,27 @@ test("a machine that is there has a build, a switch, a system and its services a
   ]);
 });
 
-test("its own inputs are the host in its author's words", async () => {
-  const { input } = await declare({ host: web(), uses: { karakeep: "lilycove:7020" } });
-  assert.deepEqual(input("confederation:machine:SampleBox", "mauville"), {
-    kind: "sample box",
-    site: "home",
-    services: { "sample-web": { port: 7020, domain: "web.example.org" } },
+test("its inputs and those of its services are the host in its author's words", async () => {
+  const { input } = await declare({
+    host: web(),
     uses: { karakeep: "lilycove:7020" },
-    files: { "machine.nix": "aaaa" },
+    files: {
+      "machine.nix": "aa",
+      "wiring/base.nix": "bb",
+      "wiring/ingress.nix": "cc",
+      "services/web.nix": "dd",
+    },
+  });
+  const { files, ...words } = input("confederation:machine:SampleBox", "mauville");
+  assert.deepEqual(words, { kind: "sample box", site: "home", uses: { karakeep: "lilycove:7020" } });
+  assert.deepEqual(files !== null && typeof files === "object" && Object.keys(files).toSorted(), [
+    "host",
+    "services",
+    "wiring",
+  ]);
+  assert.deepEqual(input("confederation:service:SampleWeb", "sample-web on mauville"), {
+    port: 7020,
+    domain: "web.example.org",
   });
 });
 
@@ -140,11 +154,9 @@ test("the system is what the switch reported", async () => {
     build: { CONFEDERATION_HOST: "mauville", CONFEDERATION_STACK: "cloud", CONFEDERATION_INPUTS: "{}" },
     system,
     profile,
-    generation,
     failing,
     stopped,
-    rebootNeeded,
-    attempt,
+    deployed: { attempt, generation, rebootNeeded },
   });
   assert.equal(await settled(machine.system), system);
   assert.equal(await settled(machine.generation), 42);

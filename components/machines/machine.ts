@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { buildEnvironment, createBuild } from "../deploy/build.ts";
 import { ownPolicy } from "../deploy/own-policy.ts";
@@ -15,7 +16,7 @@ export interface MachineArgs {
   readonly host: Host;
   /** SHA-256 of everything the host's system depends on. */
   readonly digest: string;
-  /** Generated files of the host by path, each with the beginning of its SHA-256. */
+  /** The host's generated files by path, `services/karakeep.nix`, each with the beginning of its SHA-256. */
   readonly files: Readonly<Record<string, string>>;
   /** Endpoints of other hosts that this one's configuration points to: `{ karakeep: "mauville:7020" }`. */
   readonly uses: Readonly<Record<string, string>>;
@@ -94,14 +95,33 @@ export class Machine extends pulumi.ComponentResource {
   }
 }
 
-/** The machine in its author's words: what a preview compares. */
-function declared({ host, files, uses, standIn }: MachineArgs): pulumi.Inputs {
+/**
+ * The machine in its author's words: what a preview compares. A preview also prints what has not changed beside what has:
+ * so it is little, and each service says its arguments itself where it has a component.
+ */
+function declared({ host, files, uses, config, standIn }: MachineArgs): pulumi.Inputs {
   const { title } = host.machine.definition.spec;
   return {
     kind: standIn === undefined ? title : `${pulumi.getStack()} (${title})`,
     site: host.site.name,
-    services: Object.fromEntries(host.services.map(({ name, args }) => [name, wordsOf(args)])),
+    ...(!config.serviceComponents && {
+      services: Object.fromEntries(host.services.map(({ name, args }) => [name, wordsOf(args)])),
+    }),
     uses,
-    files,
+    files: hashesByFolder(files),
   };
+}
+
+/** One hash for each of the folders `services` and `wiring`, and one for what the host is besides. */
+function hashesByFolder(files: Readonly<Record<string, string>>): Record<string, string> {
+  const folders = Map.groupBy(
+    Object.entries(files),
+    ([path]) => /^(services|wiring)\//.exec(path)?.[1] ?? "host",
+  );
+  return Object.fromEntries(
+    [...folders].map(([folder, entries]) => {
+      const lines = entries.map((entry) => entry.join(" ")).toSorted();
+      return [folder, createHash("sha256").update(lines.join("\n")).digest("hex").slice(0, 8)];
+    }),
+  );
 }

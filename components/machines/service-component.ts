@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Endpoint, Service } from "../fleet/index.ts";
+import { wordsOf } from "./words.ts";
 
-/** A service on its host: where it answers. It has no children; its machine deploys it. */
+/** A service on its host: its arguments, and where it answers. It has no children; its machine deploys it. */
 export class ServiceComponent extends pulumi.ComponentResource {
   /** Where people reach its first HTTP endpoint: `https://karakeep.cute.haus`, else `http://mauville:7020`; empty without one. */
   readonly url: pulumi.Output<string>;
@@ -12,7 +13,7 @@ export class ServiceComponent extends pulumi.ComponentResource {
     super(
       `confederation:service:${pascalCase(service.name)}`,
       `${service.name} on ${service.host.name}`,
-      {},
+      wordsOf(service.args),
       opts,
     );
     this.url = pulumi.output(urlOf(service));

@@ -15,7 +15,7 @@ export interface Looked {
  * Asks a machine what it runs. A machine that does not answer keeps its last known state.
  * @throws {ConnectionFailure} when another machine answers in its place.
  */
-export async function lookAt(known: SystemInputs): Promise<Looked> {
+export async function lookAt(known: SystemInputs & SystemFacts): Promise<Looked> {
   try {
     const seen = await observe(known.target, { connectSeconds: known.policy.timeouts.connectSeconds });
     const { system, profile, failing, stopped, generation, rebootNeeded } = seen;

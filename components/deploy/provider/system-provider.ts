@@ -1,8 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
-import { comparedInputs, driftingInputs, systemInputsSchema, type SystemInputs } from "../system-state.ts";
-import { lookAt, type Looked } from "./look.ts";
-import { repair } from "./repair.ts";
+import { comparedInputs, driftingInputs } from "../system-comparison.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -12,6 +10,7 @@ export type Say = (level: "info" | "warn", message: string, urn: string) => Prom
 /**
  * The resource `confederation:deploy:System`: what a machine really runs.
  * `Switch` puts systems in place; this reads them back, reports drift and repairs it.
+ * What only a change needs is loaded when something has changed: every preview starts this program.
  */
 export class SystemProvider implements pulumi.provider.Provider {
   readonly version = "0.1.0";
@@ -21,27 +20,30 @@ export class SystemProvider implements pulumi.provider.Provider {
     this.#say = say;
   }
 
-  check(_urn: string, _olds: Properties, news: Properties): Promise<pulumi.provider.CheckResult> {
-    return Promise.resolve({ inputs: news });
-  }
-
+  /**
+   * While a preview does not know what `Switch` will leave, there is nothing to say here that the change of `Switch` does not
+   * say already.
+   */
   diff(_id: string, _urn: string, olds: Properties, news: Properties): Promise<pulumi.provider.DiffResult> {
-    return Promise.resolve({ changes: differ(olds, news, comparedInputs) });
+    const isKnown = news["deployed"] !== unknown;
+    return Promise.resolve({ changes: isKnown && differ(olds, news, comparedInputs) });
   }
 
   /** The deployment that comes right before this has proven what the machine runs: nothing is asked again. */
-  create(_urn: string, inputs: Properties): Promise<pulumi.provider.CreateResult> {
-    const { host } = systemInputsSchema.parse(inputs);
-    return Promise.resolve({ id: host, outs: inputs });
+  async create(_urn: string, inputs: Properties): Promise<pulumi.provider.CreateResult> {
+    const { host, deployed } = (await schemas()).systemInputsSchema.parse(inputs);
+    const { generation, rebootNeeded } = deployed;
+    return { id: host, outs: { ...inputs, generation, rebootNeeded } };
   }
 
   async read(id: string, urn: string, props: Properties): Promise<pulumi.provider.ReadResult> {
-    const known = systemInputsSchema.parse(props);
-    const looked: Looked = await lookAt(known);
+    const [{ systemStateSchema }, { lookAt }] = await Promise.all([schemas(), import("./look.ts")]);
+    const looked = await lookAt(systemStateSchema.parse(props));
     if (looked.note !== undefined) await this.#say(looked.reached ? "info" : "warn", looked.note, urn);
     const { facts } = looked;
+    const inputs = Object.fromEntries(comparedInputs.map((key) => [key, props[key]]));
     const drift = Object.fromEntries(driftingInputs.map((key) => [key, facts[key]]));
-    return { id, props: { ...props, ...facts }, inputs: { ...props, ...drift } };
+    return { id, props: { ...props, ...facts }, inputs: { ...inputs, ...drift } };
   }
 
   async update(
@@ -50,11 +52,14 @@ export class SystemProvider implements pulumi.provider.Provider {
     olds: Properties,
     news: Properties,
   ): Promise<pulumi.provider.UpdateResult> {
-    const before = systemInputsSchema.parse(olds);
+    const { systemInputsSchema, systemStateSchema } = await schemas();
     const wanted = systemInputsSchema.parse(news);
-    if (before.attempt !== wanted.attempt) return { outs: news };
-    if (!differ(before, wanted, driftingInputs))
-      return { outs: { ...news, generation: before.generation, rebootNeeded: before.rebootNeeded } };
+    const { generation, rebootNeeded } = wanted.deployed;
+    if (differ(olds, news, ["deployed"])) return { outs: { ...news, generation, rebootNeeded } };
+    const known = { generation: olds["generation"], rebootNeeded: olds["rebootNeeded"] };
+    if (!differ(olds, news, driftingInputs)) return { outs: { ...news, ...known } };
+    const before = systemStateSchema.parse(olds);
+    const { repair } = await import("./repair.ts");
     const facts = await repair(before, wanted, (line) => this.#say("info", line, urn));
     return { outs: { ...news, ...facts } };
   }
@@ -65,6 +70,13 @@ export class SystemProvider implements pulumi.provider.Provider {
   }
 }
 
-function differ(olds: Properties, news: Properties, keys: readonly (keyof SystemInputs)[]): boolean {
+/** What a value that is not known yet looks like to a provider. @see pulumi.runtime.unknownValue */
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+function schemas() {
+  return import("../system-state.ts");
+}
+
+function differ(olds: Properties, news: Properties, keys: readonly string[]): boolean {
   return keys.some((key) => !isDeepStrictEqual(olds[key], news[key]));
 }
