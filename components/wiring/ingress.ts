@@ -25,6 +25,7 @@ export const ingress = defineWiring("ingress", (fleet) => {
             },
           ] as const,
       ),
+      ...(open.length > 0 && inside.length > 0 ? [[":443", nobodyElse] as const] : []),
     ];
     return {
       services: {
@@ -41,6 +42,9 @@ export const ingress = defineWiring("ingress", (fleet) => {
     };
   };
 });
+
+/** Beside public names, Caddy would answer the tailnet's names to everybody: with an empty page, but with their certificate. */
+const nobodyElse = { extraConfig: "abort\n" };
 
 /** Caddy cannot bind to the tailnet before the tailnet is up, and would else give up at the first failure. */
 const waitForTailnet = {

@@ -55,6 +55,28 @@ test("ingress serves public names on the edge of their site, wherever the servic
   assert.deepEqual(edge?.uses, [{ name: "web", host: "nas", port: 7020 }]);
 });
 
+test("beside public names, ingress refuses names of the tailnet to everybody else", async () => {
+  const fleet = await testFleet({
+    edge: { services: [web({ expose: onTailnet("inside.example.org") })] },
+    nas: { services: [web({ expose: publicly("a.example.org") })] },
+  });
+  const { edge } = partsOf(ingress, fleet);
+  assertSame(edge?.options.services, {
+    caddy: {
+      enable: true,
+      email: "admin@example.org",
+      virtualHosts: {
+        ":443": { extraConfig: "abort\n" },
+        "a.example.org": { extraConfig: "encode zstd gzip\nreverse_proxy nas:80\n" },
+        "inside.example.org": {
+          extraConfig: "tls internal\nencode zstd gzip\nreverse_proxy 127.0.0.1:80\n",
+          listenAddresses: ["edge.tail.example.ts.net"],
+        },
+      },
+    },
+  });
+});
+
 test("ingress serves names of the tailnet on the host itself, bound to the tailnet, and opens nothing", async () => {
   const fleet = await testFleet({
     edge: {},

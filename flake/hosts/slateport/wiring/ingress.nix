@@ -5,6 +5,7 @@
     enable = true;
     email = "admin@cute.haus";
     virtualHosts = {
+      ":443".extraConfig = "abort\n";
       "audiobookshelf.cute.haus".extraConfig = ''
         encode zstd gzip
         reverse_proxy mauville:13378
