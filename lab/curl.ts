@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type RunResult, run } from "../components/process/index.ts";
+import { sitesOf } from "./caddy-sites.ts";
 import { writeIfChanged } from "./files.ts";
 import { imageFolder } from "./folders.ts";
 import type { Lab } from "./laboratory.ts";
@@ -14,27 +15,26 @@ export interface LabName {
   readonly address: string;
 }
 
-/** Site addresses of a Caddyfile as names: `https://git.example.org:8443, http://a.example` gives both without scheme and port. */
-export function sitesOf(caddyfile: string): string[] {
-  return caddyfile
-    .split("\n")
-    .filter((line) => /^[^\s#({}][^{}]*\{\s*$/.test(line))
-    .flatMap((line) => line.replace(/\{\s*$/, "").split(/[\s,]+/))
-    .map((site) => site.replace(/^https?:\/\//, "").replace(/:\d+$/, ""))
-    .filter((name) => /^[a-z0-9][a-z0-9.-]*\.[a-z0-9-]+$/i.test(name));
-}
-
-/** The machines by name and tailnet name, and every public name a machine's Caddy serves at that machine's local address. */
-export async function labNames(lab: Lab, tailnet: string): Promise<LabName[]> {
+/**
+ * The machines by name and tailnet name, and every name a machine's Caddy serves:
+ * at the machine's tailnet address where the site is bound to that, else at its local address.
+ */
+export async function labNames(lab: Lab): Promise<LabName[]> {
+  const tailnet = await lab.tailnet();
   const machines = (await lab.status()).filter(({ running }) => running);
   const own = machines.flatMap(({ host, tailnetAddress }) => [
     { name: host, address: tailnetAddress },
     { name: `${host}.${tailnet}`, address: tailnetAddress },
   ]);
   const served = await Promise.all(
-    machines.map(async ({ host, address }) => {
+    machines.map(async ({ host, address, tailnetAddress }) => {
       const file = await lab.exec(host, ["cat", caddyConfig], { acceptExitCodes: [0, 1] });
-      return sitesOf(file.stdout).map((name) => ({ name, address }));
+      return sitesOf(file.stdout).map(({ name, bind }) => ({
+        name,
+        address: bind.some((to) => [tailnetAddress, host, `${host}.${tailnet}`].includes(to))
+          ? tailnetAddress
+          : address,
+      }));
     }),
   );
   const known = new Set(own.map(({ name }) => name));
@@ -44,7 +44,7 @@ export async function labNames(lab: Lab, tailnet: string): Promise<LabName[]> {
 /** Runs curl from the lab's network: names lead to the lab's machines, and their own certificate authorities are trusted. */
 export async function curl(lab: Lab, args: readonly string[], timeoutSeconds = 60): Promise<RunResult> {
   const client = join(lab.folder, "client");
-  const names = await labNames(lab, await lab.tailnet());
+  const names = await labNames(lab);
   const hosts = ["127.0.0.1 localhost", ...names.map(({ name, address }) => `${address} ${name}`), ""];
   await writeIfChanged(join(client, "etc/hosts"), hosts.join("\n"));
   const machines = (await lab.status()).filter(({ running }) => running);
