@@ -20,8 +20,9 @@ type At<T, Name> = T extends unknown ? (Name extends keyof T ? T[Name] : never) 
  * parameter infers. There, `Given & Listed<Given, Options>` finds them.
  */
 export type Listed<Given, Options> =
-  // Cuts the walk short where nothing has been inferred, so that it never goes through all options.
-  [Options] extends [Given] ? Given : ListedIn<Given, Nested<Options>>;
+  // Distributes, so that for a type parameter the checker takes its constraint, and then cuts the walk short: where
+  // nothing has been inferred yet, it must not go through all options.
+  Given extends unknown ? ([Options] extends [Given] ? Given : ListedIn<Given, Nested<Options>>) : never;
 
 type ListedIn<Given, Options> = unknown extends Options
   ? Given

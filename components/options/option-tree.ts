@@ -26,18 +26,23 @@ export const readOnlyMark = "read-only ";
 /** The name under which a branch keeps its own type. */
 export const ownType = "";
 
+/** A node while options are still being put below it. */
+interface GrowingNode {
+  type?: string;
+  readonly below: Map<string, GrowingNode>;
+}
+
 /** Orders options by path into a tree; names sorted, so that the same options give the same tree. */
 export function buildOptionTree(options: Readonly<Record<string, OptionFacts>>): OptionBranch {
-  const root = new Map<string, unknown>();
+  const root: GrowingNode = { below: new Map() };
   for (const [key, facts] of Object.entries(options)) {
-    let branch = root;
+    let node = root;
     for (const name of pathOf(key, facts)) {
-      const next = branch.get(name);
-      const child = next instanceof Map ? (next as Map<string, unknown>) : new Map<string, unknown>();
-      branch.set(name, child);
-      branch = child;
+      const child = node.below.get(name) ?? { below: new Map<string, GrowingNode>() };
+      node.below.set(name, child);
+      node = child;
     }
-    branch.set(ownType, `${facts.readOnly === true ? readOnlyMark : ""}${facts.type}`);
+    node.type = `${facts.readOnly === true ? readOnlyMark : ""}${facts.type}`;
   }
   return branchOf(root);
 }
@@ -47,19 +52,16 @@ export function pathOf(key: string, facts: OptionFacts): readonly string[] {
   return facts.loc ?? splitOptionPath(key);
 }
 
-function branchOf(map: ReadonlyMap<string, unknown>): OptionBranch {
-  const names = [...map.keys()].toSorted((a, b) => (a < b ? -1 : 1));
-  return Object.fromEntries(
-    names.map((name) => {
-      const child = map.get(name);
-      if (!(child instanceof Map)) return [name, String(child)];
-      const own: unknown = child.get(ownType);
-      return [
-        name,
-        child.size === 1 && typeof own === "string" ? own : branchOf(child as Map<string, unknown>),
-      ];
-    }),
-  );
+function branchOf(node: GrowingNode): OptionBranch {
+  const own: [string, OptionNode][] = node.type === undefined ? [] : [[ownType, node.type]];
+  const below = [...node.below].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries([
+    ...own,
+    ...below.map(([name, child]): [string, OptionNode] => [
+      name,
+      child.below.size === 0 && child.type !== undefined ? child.type : branchOf(child),
+    ]),
+  ]);
 }
 
 /** The names of a path; a name with dots is quoted: `services.grafana.settings."auth.google".enabled`. */

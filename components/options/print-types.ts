@@ -4,7 +4,6 @@ import {
   namedChildren,
   placeholderChild,
   readOnlyMark,
-  splitOptionPath,
   typeOfNode,
   type OptionBranch,
   type OptionNode,
@@ -129,7 +128,7 @@ class TypePrinter {
         return [`List<${joinArms(this.#arms(type.of, itemChild(node), [...path, "*"]))}>`];
       case "attrs":
         return [attrsOf(this.#entry(type.of, node, path))];
-      case "submodule":
+      default:
         return [this.#submodule(type.freeform, node, path)];
     }
   }

@@ -49,11 +49,17 @@ function defineLazily(branch: Record<string, OptionNode>, name: string, line: st
   Object.defineProperty(branch, name, {
     ...property,
     get: () => {
-      const [value] = Object.values(JSON.parse(line) as OptionBranch);
+      const parsed: unknown = JSON.parse(line);
+      const [value] = isBranch(parsed) ? Object.values(parsed) : [];
       Object.defineProperty(branch, name, { ...property, value });
       return value;
     },
   });
+}
+
+/** Lines hold what `printSnapshot` wrote, so their form is not checked any deeper. */
+function isBranch(value: unknown): value is OptionBranch {
+  return typeof value === "object" && value !== null;
 }
 
 const loaded = new Map<OptionSystem, OptionBranch | undefined>();

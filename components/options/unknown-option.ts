@@ -95,20 +95,37 @@ function pathsEndingIn(root: OptionBranch, wanted: string): (readonly string[])[
   return found;
 }
 
-/** A declared name that a freeform name is surely meant to be: it differs by case, separators, or a slip in a long word. */
+/** A declared name that a freeform name is surely meant to be: it differs by case, by separators, or by a slip. */
 export function closeName(name: string, declared: readonly string[]): string | undefined {
   return declared.find((other) => plain(other) === plain(name) || isSlip(name, other));
 }
 
-const shortestSlip = 12;
+const shortestName = 12;
+const longWord = 7;
 
+/**
+ * Whether two long names differ by a slip of the hand in one word. Names that are meant to differ do so in the first
+ * letter, in a digit, in a short word as a whole (`host`, `port`) or in a plural.
+ */
 function isSlip(name: string, other: string): boolean {
-  const length = Math.min(name.length, other.length);
-  return length >= shortestSlip && distance(name, other) <= 2 && letters(name) !== letters(other);
+  if (Math.min(name.length, other.length) < shortestName) return false;
+  const words = wordsOf(name);
+  const others = wordsOf(other);
+  const [index, ...further] = [...words.keys()].filter((at) => words[at] !== others[at]);
+  if (words.length !== others.length || index === undefined || further.length > 0) return false;
+  const [shorter = "", longer = ""] = [words[index] ?? "", others[index] ?? ""].toSorted(
+    (a, b) => a.length - b.length,
+  );
+  if (shorter[0] !== longer[0] || longer.startsWith(shorter) || /\d/.test(shorter + longer)) return false;
+  const far = distance(shorter, longer);
+  const lettersMore = longer.length - shorter.length;
+  return far === 1
+    ? lettersMore > 0 || shorter.length >= longWord
+    : far === 2 && lettersMore > 0 && shorter.length >= longWord;
 }
 
-function letters(name: string): string {
-  return name.replaceAll(/\d/g, "");
+function wordsOf(name: string): string[] {
+  return (name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []).map((word) => word.toLowerCase());
 }
 
 function plain(name: string): string {

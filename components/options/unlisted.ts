@@ -2,9 +2,6 @@ import { definitionsIn } from "../nix/expressions.ts";
 import { isNixExpression, type NixAttrs } from "../nix/values.ts";
 import { joinOptionPath } from "./option-tree.ts";
 
-/** Options outside the snapshot; fits wherever options are given. */
-export type Unlisted = Readonly<Record<never, never>>;
-
 const markName = "unlisted options";
 
 /**
@@ -13,7 +10,7 @@ const markName = "unlisted options";
  * Spread it among listed options, at the level where the names are missing:
  * `{ networking: { … }, ...unlisted({ sops: { defaultSopsFile: path("./secrets.yaml") } }) }`.
  */
-export function unlisted(options: NixAttrs): Unlisted {
+export function unlisted(options: NixAttrs): object {
   // A symbol travels with a spread and is not printed; a new one each time, so that two spreads keep both.
   return { ...options, [Symbol(markName)]: Object.keys(options) };
 }
