@@ -9,8 +9,9 @@ const urnOf = (type: string, name: string) =>
 function engineEvent(
   kind: "resourcePreEvent" | "resOutputsEvent" | "resOpFailedEvent",
   urn: string,
+  op = "create",
 ): automation.EngineEvent {
-  const metadata = { urn, op: "create", type: "", keys: [], diffs: [], logical: true, provider: "" };
+  const metadata = { urn, op, type: "", keys: [], diffs: [], logical: true, provider: "" };
   return {
     sequence: 1,
     timestamp: 1,
@@ -54,6 +55,14 @@ test("a host ends when its system is in place, and shows what was done", async (
   progress.see(engineEvent("resOutputsEvent", urnOf("confederation:deploy:System", "mauville")));
   await progress.ended("mauville");
   assert.match(progress.line("mauville"), /^built \d\.\d s$/);
+});
+
+test("a host of which nothing changed has nothing to show", async () => {
+  const progress = new RehearsalProgress(["mauville"], () => {});
+  progress.see(engineEvent("resOutputsEvent", build, "same"));
+  progress.see(engineEvent("resOutputsEvent", urnOf("confederation:deploy:System", "mauville"), "same"));
+  await progress.ended("mauville");
+  assert.equal(progress.line("mauville"), "");
 });
 
 test("a failed step fails its host", async () => {

@@ -4,7 +4,7 @@ import type { automation } from "@pulumi/pulumi";
 export interface HostEvent {
   readonly host: string;
   readonly step: "build" | "switch" | "system";
-  readonly state: "started" | "done" | "failed";
+  readonly state: "started" | "done" | "unchanged" | "failed";
 }
 
 const steps: Readonly<Record<string, HostEvent["step"]>> = { Build: "build", Switch: "switch" };
@@ -23,7 +23,10 @@ export function hostEvent(event: automation.EngineEvent): HostEvent | undefined 
 function stateOf(event: automation.EngineEvent): { urn: string; state: HostEvent["state"] } | undefined {
   const { resourcePreEvent, resOutputsEvent, resOpFailedEvent } = event;
   if (resourcePreEvent) return { urn: resourcePreEvent.metadata.urn, state: "started" };
-  if (resOutputsEvent) return { urn: resOutputsEvent.metadata.urn, state: "done" };
+  if (resOutputsEvent) {
+    const { urn, op } = resOutputsEvent.metadata;
+    return { urn, state: op === "same" ? "unchanged" : "done" };
+  }
   if (resOpFailedEvent) return { urn: resOpFailedEvent.metadata.urn, state: "failed" };
   return undefined;
 }
@@ -57,7 +60,7 @@ export class RehearsalProgress {
     } else if (state === "failed") {
       end?.reject(new Error(`${step} failed`));
     } else {
-      this.#note(host, step, this.#started.get(key));
+      if (state === "done") this.#note(host, step, this.#started.get(key));
       if (step === "system") end?.resolve();
     }
   }

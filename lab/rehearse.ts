@@ -10,6 +10,9 @@ import { askServices, rehearsalTable } from "./rehearsal-table.ts";
 /** Pulumi stack that stands on lab machines. */
 const stackName = "lab";
 
+/** Nothing secret is in a rehearsal; `Pulumi.lab.yaml` was made with this passphrase. */
+const passphrase = "rehearsal";
+
 /** Boots lab machines for the whole fleet and deploys the fleet to them. */
 async function rehearse(): Promise<boolean> {
   const fleet = await loadFleet(checkout);
@@ -34,7 +37,10 @@ async function rehearse(): Promise<boolean> {
 
 /** Runs `pulumi up` on the stack. @returns what Pulumi printed, when it failed */
 async function deploy(hosts: readonly string[]): Promise<string | undefined> {
-  const stack = await automation.LocalWorkspace.createOrSelectStack({ stackName, workDir: checkout });
+  const stack = await automation.LocalWorkspace.createOrSelectStack(
+    { stackName, workDir: checkout },
+    { envVars: { PULUMI_CONFIG_PASSPHRASE: passphrase } },
+  );
   const titles = new Map<string, (line: string) => void>();
   const progress = new RehearsalProgress(hosts, (host, line) => titles.get(host)?.(line));
   const width = Math.max(...hosts.map((host) => host.length));

@@ -24,7 +24,7 @@ try {
 function run(name, args) {
   const isForNode = name.startsWith("-") || /\.[cm]?[jt]s$/.test(name);
   const argv = isForNode ? ["node", name, ...args] : [name, ...args];
-  const env = toolsEnvironment(process.env);
+  const env = toolsEnvironment(process.env, args);
   // The program decides what Ctrl-C means; this process only waits for it.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.removeAllListeners(signal);
