@@ -26,7 +26,12 @@ export function checkNixosConfig(config: object): OptionProblem[] {
 /** As `checkNixosConfig`, for any system; nothing is found where there is no snapshot of the system's options. */
 export function checkOptions(config: object, system: OptionSystem): OptionProblem[] {
   const root = loadSnapshot(system);
-  return root === undefined ? [] : new Checker(root).option(root, config, []);
+  return root === undefined ? [] : checkAgainst(root, config);
+}
+
+/** As `checkOptions`, against a tree of options. */
+export function checkAgainst(root: OptionBranch, config: object): OptionProblem[] {
+  return new Checker(root).option(root, config, []);
 }
 
 /** Where a value stands: the type it must fit, in the manual's words, and the options below. */

@@ -1,5 +1,7 @@
 export { asNixAttrs } from "./as-attrs.ts";
 export { checkNixosConfig, checkOptions } from "./check-config.ts";
+export type { HomeManagerConfig } from "./generated/home-manager.d.ts";
+export type { DarwinConfig } from "./generated/nix-darwin.d.ts";
 export type { NixosConfig } from "./generated/nixos.d.ts";
 export type { Listed, NoSuchOption } from "./listed.ts";
 export type { OptionProblem } from "./problem.ts";

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { buildOptionsFile } from "./build-options-file.ts";
@@ -26,8 +25,7 @@ const {
 
 try {
   const file = from === undefined ? await buildOptionsFile(system, resolve(flake)) : resolve(from);
-  if (!existsSync(file)) throw new Error(`there is no ${file}; give the path of an options.json`);
-  report(system, generate(system, readOptionsFile(file, system)));
+  report(system, generate(system, readOptionsFile(file)));
 } catch (error) {
   console.error(`options: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
 import type { OptionFacts } from "./option-tree.ts";
-import type { OptionSystem } from "./snapshot.ts";
 
 const optionFacts = z.looseObject({
   type: z.string(),
@@ -10,21 +9,31 @@ const optionFacts = z.looseObject({
   default: z.looseObject({ text: z.string().optional() }).optional(),
 });
 
-/** Options that modules may set although the manual leaves them out. */
-const unwritten: Readonly<Record<OptionSystem, Readonly<Record<string, OptionFacts>>>> = {
-  nixos: { assertions: { type: "list of (attribute set)" }, warnings: { type: "list of string" } },
-  "home-manager": { assertions: { type: "list of (attribute set)" }, warnings: { type: "list of string" } },
-  "nix-darwin": { assertions: { type: "list of (attribute set)" }, warnings: { type: "list of string" } },
+/** Options that every module may set although the manuals leave them out. */
+const unwritten: Readonly<Record<string, OptionFacts>> = {
+  assertions: { type: "list of (attribute set)" },
+  warnings: { type: "list of string" },
 };
 
 /**
  * Reads an `options.json` as Nix builds it for a manual.
  * @throws {Error} when the file is missing or holds something else.
  */
-export function readOptionsFile(file: string, system: OptionSystem): Record<string, OptionFacts> {
-  const parsed = z.record(z.string(), optionFacts).safeParse(JSON.parse(readFileSync(file, "utf8")));
+export function readOptionsFile(file: string): Record<string, OptionFacts> {
+  const parsed = z.record(z.string(), optionFacts).safeParse(parseJson(file));
   if (!parsed.success)
     throw new Error(`${file} is no options.json: ${z.prettifyError(parsed.error).slice(0, 500)}`);
   const listed = Object.entries(parsed.data).filter(([path]) => !path.startsWith("_module."));
-  return { ...unwritten[system], ...Object.fromEntries(listed) };
+  return { ...unwritten, ...Object.fromEntries(listed) };
+}
+
+function parseJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new Error(
+      `${file} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  }
 }

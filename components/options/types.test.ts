@@ -11,10 +11,13 @@ const directive = /\/\/ @ts-expect-error/g;
 
 /** Lines with errors, as `file:line`, in the fixtures as they are or as they would be with other texts. */
 function errorLines(replaced: ReadonlyMap<string, string>): string[] {
-  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), (file) => ts.sys.readFile(file)) as {
-    config: object;
-  };
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const parsed = ts.getParsedCommandLineOfConfigFile(join(root, "tsconfig.json"), undefined, {
+    ...ts.sys,
+    onUnRecoverableConfigFileDiagnostic: (problem) => {
+      throw new Error(ts.flattenDiagnosticMessageText(problem.messageText, " "));
+    },
+  });
+  const options = parsed?.options ?? {};
   const host = ts.createCompilerHost(options);
   const readFile = host.readFile.bind(host);
   host.readFile = (file) => replaced.get(resolve(file)) ?? readFile(file);
