@@ -7,14 +7,15 @@ import { after, test } from "node:test";
 const folder = mkdtempSync(join(tmpdir(), "confederation-environment-"));
 after(() => rmSync(folder, { recursive: true }));
 process.env.XDG_CONFIG_HOME = folder;
+const home = ["--stack", "home"];
 const { toolsEnvironment } = await import("./environment.mjs");
 
 test("a passphrase is made once, readable by its owner only", () => {
-  const file = toolsEnvironment({}).PULUMI_CONFIG_PASSPHRASE_FILE;
+  const file = toolsEnvironment({}, home).PULUMI_CONFIG_PASSPHRASE_FILE;
   const passphrase = readFileSync(file, "utf8");
   assert.match(passphrase, /^[\w-]{43}\n$/);
   assert.equal(statSync(file).mode & 0o777, 0o600);
-  assert.equal(readFileSync(toolsEnvironment({}).PULUMI_CONFIG_PASSPHRASE_FILE, "utf8"), passphrase);
+  assert.equal(readFileSync(toolsEnvironment({}, home).PULUMI_CONFIG_PASSPHRASE_FILE, "utf8"), passphrase);
 });
 
 test("what the user has set is kept", () => {
@@ -23,7 +24,7 @@ test("what the user has set is kept", () => {
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "false",
     PULUMI_BACKEND_URL: "file:///state",
   };
-  const env = toolsEnvironment(set);
+  const env = toolsEnvironment(set, home);
   for (const [name, value] of Object.entries(set)) assert.equal(env[name], value);
   assert.equal(env.PULUMI_CONFIG_PASSPHRASE_FILE, undefined);
 });

@@ -30,18 +30,9 @@ export async function buildFromGoModules({ go, folder, version, tell }) {
     const total = listed.trimEnd().split("\n").length;
     let done = 0;
     const onLine = () => tell(`compiling ${output}: ${++done} of ${total} packages`);
-    const argv = [
-      go,
-      "build",
-      "-v",
-      "-trimpath",
-      "-buildvcs=false",
-      "-ldflags",
-      flags,
-      "-o",
-      join(folder, output),
-      source,
-    ];
+    // No debugging facts: they would be thrown away by the linker, and making them takes a tenth of the time.
+    const how = ["-v", "-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false", "-ldflags", flags];
+    const argv = [go, "build", ...how, "-o", join(folder, output), source];
     await runCommand(argv, { ...options, cwd, onLine, timeoutSeconds: 1800 });
   }
   rmSync(workspace, { recursive: true, force: true });
