@@ -125,7 +125,7 @@ export class AttemptStory {
     if (failed !== undefined) return `the way back did not succeed: ${failed}`;
     if (now.system === before.system) {
       const broken = now.failing.filter((unit) => !before.failing.includes(unit));
-      const generation = `its previous system (generation ${now.generation})`;
+      const generation = `its previous system (generation ${before.generation})`;
       if (broken.length === 0) {
         return `the machine runs ${generation}, reachable, everything that ran before runs`;
       }

@@ -32,40 +32,64 @@ export interface PulumiResult {
   readonly text: string;
 }
 
+/** How a project for a test is made. */
+export interface EngineProjectOptions {
+  readonly stack?: string;
+  readonly components?: "copy" | "link";
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** A Pulumi project in a folder of its own, with the real engine and a state of its own. For tests. */
 export class EngineProject {
   /** Folder of the project. */
   readonly folder: string;
-  readonly #env: Record<string, string>;
+  /** What `pulumi` finds in its environment besides this process's. */
+  readonly env: Readonly<Record<string, string>>;
 
-  constructor(folder: string, state: string, stack: string) {
+  constructor(folder: string, env: Readonly<Record<string, string>>) {
     this.folder = folder;
-    this.#env = {
-      PULUMI_BACKEND_URL: `file://${state}`,
-      PULUMI_CONFIG_PASSPHRASE: "test",
-      PULUMI_STACK: stack,
-    };
+    this.env = env;
   }
 
   /**
    * Lays out a project beside a link to this checkout's components.
    * @param files Content by path: `index.ts`, `hosts/a.ts`, `Pulumi.test.yaml`.
-   * @param options.components Whether `components/` is copied or, by default, linked.
+   * @param options.stack Its name. @default "test"
+   * @param options.components Whether `components/` is copied or linked. @default "link"
+   * @param options.env Further variables for `pulumi`.
    */
   static async create(
     files: Readonly<Record<string, string>>,
-    options: { readonly stack?: string; readonly state?: string; readonly components?: "copy" | "link" } = {},
+    options: EngineProjectOptions = {},
   ): Promise<EngineProject> {
     const folder = await realpath(await mkdtemp(join(tmpdir(), "confederation-engine-")));
-    const state = options.state ?? join(folder, ".confederation/state");
+    const state = join(folder, ".confederation/state");
     await mkdir(state, { recursive: true });
     for (const name of ["package.json", "Pulumi.yaml"]) await cp(join(checkout, name), join(folder, name));
     await symlink(join(checkout, "node_modules"), join(folder, "node_modules"));
     if (options.components === "copy")
       await cp(join(checkout, "components"), join(folder, "components"), { recursive: true });
     else await symlink(join(checkout, "components"), join(folder, "components"));
-    const project = new EngineProject(folder, state, options.stack ?? "test");
+    const project = new EngineProject(folder, {
+      PULUMI_BACKEND_URL: `file://${state}`,
+      PULUMI_CONFIG_PASSPHRASE: "rehearsal",
+      PULUMI_STACK: options.stack ?? "test",
+      ...options.env,
+    });
     for (const [path, content] of Object.entries(files)) await project.write(path, content);
+    return project;
+  }
+
+  /** Like `create`, with this checkout's program, fleet and generated flake, and its stack made. */
+  static async ofFleet(
+    files: Readonly<Record<string, string>> = {},
+    options: EngineProjectOptions = {},
+  ): Promise<EngineProject> {
+    const project = await EngineProject.create(files, options);
+    for (const name of ["index.ts", "fleet.ts", "hosts", "flake", "Pulumi.lab.yaml"])
+      await cp(join(checkout, name), join(project.folder, name), { recursive: true });
+    const { exitCode, text } = await project.pulumi("stack", "init", project.env["PULUMI_STACK"] ?? "");
+    if (exitCode !== 0) throw new Error(text);
     return project;
   }
 
@@ -83,8 +107,8 @@ export class EngineProject {
   async pulumi(...args: readonly string[]): Promise<PulumiResult> {
     const { stdout, stderr, exitCode } = await run(["pulumi", ...args, "--non-interactive"], {
       cwd: this.folder,
-      env: this.#env,
-      timeoutSeconds: 120,
+      env: this.env,
+      timeoutSeconds: 300,
       acceptExitCodes: Array.from({ length: 256 }, (_, code) => code),
     });
     return { exitCode, text: `${stdout}\n${stderr}` };

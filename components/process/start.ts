@@ -3,6 +3,7 @@ import type { Argv } from "./run.ts";
 
 /** A program that goes on running beside this one. */
 export interface StartedProgram {
+  readonly pid: number | undefined;
   /** Writes to its standard input; ignored once it has ended. */
   write(text: string): void;
   /** Closes its standard input. */
@@ -42,6 +43,7 @@ export function start(
     }
   })();
   return {
+    pid: child.pid,
     write: (text) => void (child.stdin.writable && child.stdin.write(text)),
     endInput: () => void child.stdin.end(),
     stop: () => void child.kill(),

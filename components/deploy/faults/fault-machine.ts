@@ -137,7 +137,7 @@ export class FaultMachine {
       readlink -f /run/current-system; readlink -f /nix/var/nix/profiles/system; cat /boot/lab/default
       { exec 3<>/dev/tcp/127.0.0.1/${port} && printf 'GET /edition HTTP/1.0\\r\\n\\r\\n' >&3 && head -c 12 <&3; } 2>/dev/null; echo
       systemctl list-units --all --plain --no-legend 'confederation-*' | tr '\\n' ' '; echo
-      ls /nix/var/nix/gcroots | grep confederation | tr '\\n' ' '; echo`);
+      for root in /nix/var/nix/gcroots/confederation-*; do [ -e "$root" ] && printf '%s ' "$root"; done; echo`);
     const [running = "", profile = "", bootDefault = "", page = "", ownUnits = "", roots = ""] =
       text.split("\n");
     return { running, profile, bootDefault, page, ownUnits, roots };
@@ -154,7 +154,7 @@ export class FaultMachine {
       try {
         const state = await this.state();
         last = JSON.stringify(state);
-        const found = systems.find((name) => this.#isWhollyIn(state, name));
+        const found = systems.find((name) => this.#isWhollyIn(state, name, profileAhead));
         if (found !== undefined) {
           const seen = await observe(this.target, { connectSeconds: 3 });
           if (seen.system === this.systems[found])
@@ -168,11 +168,11 @@ export class FaultMachine {
     throw new Error(`the machine is not wholly in ${systems.join(" or ")} after ${withinSeconds} s: ${last}`);
   }
 
-  #isWhollyIn(state: State, name: SystemName): boolean {
+  #isWhollyIn(state: State, name: SystemName, profileAhead: boolean): boolean {
     const path = this.systems[name];
     return (
       state.running === path &&
-      state.profile === path &&
+      (profileAhead || state.profile === path) &&
       state.bootDefault === path &&
       /^HTTP\/1\.[01] 200/.test(state.page) &&
       state.ownUnits === "" &&

@@ -61,6 +61,19 @@ reboot_needed() {
   return 1
 }
 
+# Points the profile back to $1, a link like system-41-link. A generation that was never kept must not be offered by the boot
+# menu: it is removed, unless it was there before ($2 is not empty).
+restore_profile() {
+  local added
+  added=$(generation_of "$(readlink $profile)")
+  nix-env -p $profile --switch-generation "$(generation_of "$1")" ||
+    { ln -sfn "$1" $profile.confederation && mv -T $profile.confederation $profile; }
+  [ -n "$2" ] || nix-env -p $profile --delete-generations "$added"
+}
+
+# Ends the protection of an attempt's systems from garbage collection.
+drop_roots() { rm -f $gcroots/confederation-wanted $gcroots/confederation-recorded $state/wanted $state/recorded; }
+
 # Who set the profile: our own trail if it is still true, else when its generation was made.
 say_activated_by() {
   local system by at

@@ -36,6 +36,17 @@ wait_for_attempts() {
   done
 }
 
+# The power failed while a proven system was being kept, before the boot loader knew of it: take the profile back.
+undo_interrupted_commit() {
+  local new link
+  [ -r $trail/committing ] || return
+  { read -r new; read -r link; } <$trail/committing
+  if [ "$(target_of $profile)" = "$new" ] && [ "$(target_of /run/current-system)" != "$new" ] && [ -L "${profile%/*}/$link" ]; then
+    restore_profile "$link" "" </dev/null >/dev/null 2>&1
+  fi
+  rm -f $trail/committing
+}
+
 # Keeps the last few attempts, for deployers that come back to ask how theirs ended.
 forget_old_attempts() {
   local attempt kept=0
@@ -59,15 +70,18 @@ previous_generation() {
 # Neither system may be collected as garbage while an attempt is under way.
 protect() {
   mkdir -p $gcroots
-  ln -sfn "$1" $gcroots/confederation-wanted
-  [ -n "$2" ] && ln -sfn "$2" $gcroots/confederation-recorded
+  ln -sfn "$1" $state/wanted
+  [ -n "$2" ] && ln -sfn "$2" $state/recorded
+  # Roots of roots: what lies in /run is forgotten by a reboot, and so is the protection.
+  ln -sfn $state/wanted $gcroots/confederation-wanted
+  ln -sfn $state/recorded $gcroots/confederation-recorded
 }
 unprotect() {
   local attempt
   for attempt in $state/attempts/*/; do
     [ -e "$attempt/armed" ] && [ ! -e "$attempt/ended" ] && return
   done
-  rm -f $gcroots/confederation-wanted $gcroots/confederation-recorded
+  drop_roots
 }
 
 if ! take_lock; then
@@ -83,6 +97,7 @@ if ! wait_for_attempts; then
   return
 fi
 forget_old_attempts
+undo_interrupted_commit
 generation=
 case $wanted in
   generation:previous) generation=$(previous_generation) ;;

@@ -11,6 +11,8 @@ give_up() {
 }
 
 if [ "$goal" != test ]; then
+  # Should the power fail before the boot loader knows of it, the next deploy takes the profile back.
+  mkdir -p $trail && printf '%s\n' "$new" "$profile_link" >$trail/committing
   if [ -n "$generation" ]; then
     nix-env -p $profile --switch-generation "$generation" || give_up "the profile could not be switched to generation $generation"
   elif [ "$(target_of $profile)" != "$new" ]; then
@@ -32,7 +34,9 @@ fi
 # Exactly one of commit and rollback can make this link.
 ln -s committed "$attempt/decision" 2>/dev/null || exit 0
 if [ "$goal" != test ]; then
-  mkdir -p $trail && printf '%s\n' "$new" "$deployer" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >$trail/committed
+  printf '%s\n' "$new" "$deployer" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >$trail/committed
+  rm -f $trail/committing
 fi
-rm -f $gcroots/confederation-wanted $gcroots/confederation-recorded /run/systemd/system/"$unit"-*
+drop_roots
+rm -f /run/systemd/system/"$unit"-*
 : >"$attempt/ended"

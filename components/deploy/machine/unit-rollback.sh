@@ -7,7 +7,8 @@ flock 8
 ln -s rolled-back "$attempt/decision" 2>/dev/null
 if [ "$(readlink "$attempt/decision")" != rolled-back ]; then
   # Kept; only the end of the commit was missing.
-  rm -f $gcroots/confederation-wanted $gcroots/confederation-recorded /run/systemd/system/"$unit"-*
+  drop_roots
+  rm -f /run/systemd/system/"$unit"-*
   : >"$attempt/ended"
   exit 0
 fi
@@ -34,15 +35,12 @@ if [ "$goal" != boot ] && [ -e "$attempt/activating" ]; then
 fi
 # Then what the next boot finds.
 if [ "$(readlink $profile)" != "$profile_link" ] && [ -n "$profile_link" ]; then
-  added=$(generation_of "$(readlink $profile)")
-  nix-env -p $profile --switch-generation "$(generation_of "$profile_link")" ||
-    { ln -s "$profile_link" "$profile.confederation" && mv -T "$profile.confederation" $profile; }
-  # A generation that was never kept must not be offered by the boot menu.
-  [ -n "$generation" ] || nix-env -p $profile --delete-generations "$added"
+  restore_profile "$profile_link" "$generation"
 fi
 if [ -e "$attempt/boot-touched" ] && [ -x "$profile/bin/switch-to-configuration" ]; then
   timeout -k 5 "$rollback_seconds" "$(target_of $profile)/bin/switch-to-configuration" boot || echo "the boot loader could not be restored"
 fi
+rm -f $trail/committing
 uptime_hundredths >"$attempt/rollback-ended-at"
 if [ -n "$failed" ]; then
   printf '%s' "$failed" >"$attempt/rollback-failed"
@@ -51,5 +49,6 @@ if [ -n "$failed" ]; then
     systemctl reboot --no-block || systemctl reboot --force
   fi
 fi
-rm -f $gcroots/confederation-wanted $gcroots/confederation-recorded /run/systemd/system/"$unit"-*
+drop_roots
+rm -f /run/systemd/system/"$unit"-*
 : >"$attempt/ended"

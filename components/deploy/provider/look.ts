@@ -39,6 +39,6 @@ export async function lookAt(known: SystemInputs & SystemFacts): Promise<Looked>
 }
 
 function foreign(host: string, generation: number, activatedBy: string | undefined): string {
-  const by = activatedBy === undefined ? "" : ` (activated by ${activatedBy})`;
+  const by = activatedBy === undefined ? "" : ` (${activatedBy})`;
   return `${host}: runs generation ${generation}${by}; pulumi up brings back the deployed one`;
 }

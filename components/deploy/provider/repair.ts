@@ -22,7 +22,7 @@ export async function repair(before: SystemInputs, wanted: SystemInputs, say: Sa
       system,
       policy,
       expectProfile: before.profile,
-      onPhase: ({ phase, text, seconds }) => void say(`${phase}: ${text} (${seconds.toFixed(1)} s)`),
+      onPhase: ({ host, text, seconds }) => void say(`${host}: ${text} (${seconds.toFixed(1)} s)`),
     });
   const report = await attempt().catch(async (error: unknown) => {
     if (!(error instanceof ActivationFailure) || error.details.phase !== "copy") throw error;
@@ -50,7 +50,7 @@ async function isInStore(path: string): Promise<boolean> {
 }
 
 async function buildAgain({ host, build }: SystemInputs, system: string, say: Say): Promise<void> {
-  await say("neither the machine nor this Nix store has the system any more: it is built again");
+  await say(`${host}: nobody has the deployed system any more; it is built again`);
   const built = await buildHost(build, () => {});
   if (built === system) return;
   throw new Error(
