@@ -167,7 +167,16 @@ function hasShape(type: OptionType, value: unknown): boolean {
       return typeof value === "number";
     case "string":
     case "path":
+    case "package":
       return typeof value === "string";
+    case "boolean":
+      return typeof value === "boolean";
+    case "null":
+      return value === null;
+    case "literal":
+      return type.values.some((allowed) => typeof allowed === typeof value);
+    case "function":
+      return false;
     default:
       return true;
   }
