@@ -95,7 +95,7 @@ export class Lab {
         authorizedKeys: [await publicKey(this.identityFile), ...(options.authorizedKeys ?? [])],
       };
       const [installed] = await Promise.all([
-        installedLayer(settings),
+        installedLayer(settings.authorizedKeys),
         writeNixpkgs(this.nixpkgs, all, settings),
         writeIfChanged(this.machinesFile, machinesJson(all)),
         writeSshFiles(this.folder, this.id, all, this.identityFile),
@@ -212,6 +212,7 @@ export class Lab {
   async #locked(action: () => Promise<void>): Promise<void> {
     await makeFolder(this.folder);
     const release = await lockfile.lock(this.folder, {
+      lockfilePath: join(this.folder, "lock"),
       stale: 15_000,
       retries: { retries: 300, factor: 1, minTimeout: 200, maxTimeout: 200 },
     });

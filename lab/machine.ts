@@ -8,8 +8,8 @@ import { inLabNetwork, machineNamespace } from "./network.ts";
 import { machineFolders } from "./root-file-system.ts";
 import { waitUntil } from "./wait-until.ts";
 
-/** How long a machine may take to boot until sshd answers. */
-const bootSeconds = 15;
+/** How long a machine may take to boot until sshd answers; on an idle computer it takes less than one. */
+const bootSeconds = 60;
 /** How long a machine may take to shut down before it is cut off. */
 const shutdownSeconds = 15;
 
@@ -66,14 +66,36 @@ function containerName(lab: string, host: string): string {
   return `lab-${lab}-${host}`;
 }
 
-/** Waits until sshd greets. */
-export async function untilReachable({ lab, host, address }: MachineAddress): Promise<void> {
-  const script = 'until nc -w 1 "$1" 22 < /dev/null | grep -q ^SSH-; do usleep 30000; done';
+/** Waits until sshd listens, which takes no program to ask, and then until it greets. */
+export async function untilReachable(machine: MachineAddress): Promise<void> {
+  const { lab, host, address } = machine;
+  let first: number | undefined;
+  // Listing sockets makes the kernel walk a large table: not too often.
+  const patience = { timeoutSeconds: bootSeconds, intervalSeconds: 0.1 };
+  await waitUntil(`${host}: sshd listening after the start`, patience, async () => {
+    first ??= await firstProcess(machine);
+    if (first === undefined) return undefined;
+    const sockets = await readIfThere(`/proc/${first}/net/tcp`);
+    if (sockets === undefined)
+      throw new Error(`${host} ended while it booted; its console: ${await consoleOf(machine)}`);
+    return listensOn(sockets, 22) ? true : undefined;
+  });
+  const script = 'until nc -w 1 "$1" 22 < /dev/null 2> /dev/null | grep -q ^SSH-; do usleep 100000; done';
   const busybox = join(imageFolder(), "usr/bin/busybox");
   await run([...inLabNetwork(lab), busybox, "sh", "-c", script, "sh", address], {
     timeoutSeconds: bootSeconds,
     host,
     phase: "boot until sshd answers",
+  });
+}
+
+/** Whether a table of sockets as in /proc/net/tcp has a listening one at this port. */
+export function listensOn(sockets: string, port: number): boolean {
+  const wanted = port.toString(16).toUpperCase().padStart(4, "0");
+  const listening = "0A";
+  return sockets.split("\n").some((line) => {
+    const [, local, , state] = line.trim().split(/\s+/);
+    return state === listening && local?.endsWith(`:${wanted}`) === true;
   });
 }
 
