@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { config, mkIf, mkMerge, path, raw } from "../nix/expressions.ts";
 import { checkNixosConfig, checkOptions } from "./check-config.ts";
 import { right } from "./fixtures/right-configurations.ts";
-import { wrong, wrongAtRunTime, wrongExpressions } from "./fixtures/wrong-configurations.ts";
+import { wrongAtRunTime } from "./fixtures/wrong-at-run-time.ts";
+import { wrong, wrongExpressions } from "./fixtures/wrong-configurations.ts";
 import { rightResults, wrongResults } from "./fixtures/wrong-results.ts";
 import { unlisted, unlistedOptions } from "./unlisted.ts";
 
