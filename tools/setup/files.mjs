@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { building } from "./folders.mjs";
-import { isRunning } from "./processes.mjs";
+import { isRunning, startOf } from "./processes.mjs";
 
 let count = 0;
 
@@ -23,14 +23,28 @@ export function buildFolder(name) {
   return path;
 }
 
-/** Removes what this process and killed set-ups left in the building place. */
+/** Writes down that a command runs in a process group of its own; returns how to forget it. */
+export function rememberRunning(group) {
+  if (group === undefined) return () => {};
+  const note = join(building, `${process.pid}-${count++}-running`);
+  mkdirSync(building, { recursive: true });
+  writeFileSync(note, JSON.stringify({ group, start: startOf(group) }));
+  return () => rmSync(note, { force: true });
+}
+
+/** Ends the commands killed set-ups left running, then removes what they and this process left half-built. */
 export function removeLeftovers() {
   if (!existsSync(building)) return;
-  for (const name of readdirSync(building)) {
+  const left = readdirSync(building).filter((name) => {
     const builder = Number.parseInt(name, 10);
-    if (builder === process.pid || !isRunning(builder))
-      rmSync(join(building, name), { recursive: true, force: true });
+    return builder === process.pid || !isRunning(builder);
+  });
+  for (const name of left.filter((one) => one.endsWith("-running"))) {
+    const { group, start } = readJson(join(building, name)) ?? {};
+    if (isRunning(group) && startOf(group) === start) process.kill(-group, "SIGKILL");
   }
+  for (const name of left)
+    rmSync(join(building, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 }
 
 /** Puts a finished folder where it belongs, in place of the one that is there. */

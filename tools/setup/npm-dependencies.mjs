@@ -5,9 +5,12 @@ import { join } from "node:path";
 import { checkout } from "./folders.mjs";
 import { readJson } from "./files.mjs";
 import { runCommand } from "./run-command.mjs";
+import { SetupFailure } from "./failure.mjs";
 import { withToolsOnPath } from "./environment.mjs";
 
 const modules = join(checkout, "node_modules");
+/** Npm's own record of what it installed. */
+const installedLock = join(modules, ".package-lock.json");
 
 export const npmDependencies = {
   name: "npm packages",
@@ -18,33 +21,49 @@ export const npmDependencies = {
     createHash("sha256")
       .update(readFileSync(join(checkout, "package-lock.json")))
       .digest("hex"),
-  isPresent: () => existsSync(join(modules, ".package-lock.json")),
+  isPresent: () => existsSync(installedLock),
 
   async bring() {
     const locked = readJson(join(checkout, "package-lock.json"));
     const count = Object.keys(locked.packages).length - 1;
-    if (isInstalled(locked, readJson(join(modules, ".package-lock.json")))) {
+    if (differences(locked, readJson(installedLock)).length === 0) {
       return { version: `${count} locked`, from: "already installed" };
     }
-    await runCommand(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], {
+    // Not `npm ci`: it wants the lock to name the binaries of every platform, which a lock made behind a registry that has
+    // only some of them does not. What is installed is compared with the lock instead.
+    const flags = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"];
+    await runCommand(["npm", "install", ...flags], {
       log: "npm-packages",
       cwd: checkout,
       env: withToolsOnPath(process.env),
       timeoutSeconds: 600,
       advice: "see that npm reaches its registry and run again",
     });
+    const differing = differences(locked, readJson(installedLock));
+    if (differing.length > 0) {
+      throw new SetupFailure("npm installed something else than the lock asks for", {
+        detail: differing.slice(0, 10).join("\n"),
+        advice: "bring package.json and package-lock.json in line with npm install, and run again",
+      });
+    }
     return { version: `${count} locked`, from: "from npm" };
   },
 };
 
-/** Whether npm's own record of an installation holds exactly what the lock asks for on this machine. */
-export function isInstalled(locked, installed) {
-  if (installed === undefined) return false;
-  const wanted = Object.entries(locked.packages).filter(([path]) => path !== "");
-  for (const [path, { version, integrity, optional, peer }] of wanted) {
+/** In what npm's record of an installation differs from the lock, a line each; binaries of platforms may go unlocked. */
+export function differences(locked, installed = { packages: {} }) {
+  const found = [];
+  for (const [path, { version, integrity, optional, peer }] of Object.entries(locked.packages)) {
+    if (path === "") continue;
     const have = installed.packages[path];
-    if (have === undefined ? !(optional || peer) : have.version !== version || have.integrity !== integrity)
-      return false;
+    if (have === undefined) {
+      if (!optional && !peer) found.push(`${path}: not installed`);
+    } else if (have.version !== version || have.integrity !== integrity) {
+      found.push(`${path}: ${have.version} instead of ${version}`);
+    }
   }
-  return Object.keys(installed.packages).every((path) => path in locked.packages);
+  for (const [path, { optional }] of Object.entries(installed.packages)) {
+    if (!(path in locked.packages) && !optional) found.push(`${path}: not in the lock`);
+  }
+  return found;
 }

@@ -4,9 +4,11 @@ import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { logs } from "./folders.mjs";
+import { rememberRunning } from "./files.mjs";
 import { SetupFailure } from "./failure.mjs";
 
-const keptLines = 15;
+/** Lines of a failed command that are shown: its first words often name the cause, its last ones the place. */
+const [firstLines, lastLines] = [6, 14];
 const alive = new Set();
 
 // A set-up ended by Ctrl-C or a closed terminal takes the commands it started with it.
@@ -31,7 +33,7 @@ export async function runCommand(
   const logPath = join(logs, `${log}.log`);
   const file = createWriteStream(logPath, { flags: "a" });
   file.write(`\n$ ${argv.join(" ")}\n`);
-  const lines = [];
+  const [first, last] = [[], []];
   let stdout = "";
   const child = spawn(argv[0], argv.slice(1), {
     cwd,
@@ -40,6 +42,7 @@ export async function runCommand(
     detached: true,
   });
   alive.add(child);
+  const forget = rememberRunning(child.pid);
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
@@ -49,8 +52,9 @@ export async function runCommand(
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => {
       file.write(`${line}\n`);
-      lines.push(line);
-      if (lines.length > keptLines) lines.shift();
+      if (first.length < firstLines) first.push(line);
+      else last.push(line);
+      if (last.length > lastLines + 1) last.shift();
       onLine(line);
     });
   }
@@ -63,16 +67,20 @@ export async function runCommand(
     });
     if (ended === "") return stdout;
     throw new SetupFailure(timedOut ? `gave up after ${timeoutSeconds} s` : ended, {
-      detail: [`$ ${argv.join(" ")}`, ...lines.map((line) => `  ${line}`), `whole output: ${logPath}`].join(
-        "\n",
-      ),
+      detail: [`$ ${argv.join(" ")}`, ...shortened(first, last), `whole output: ${logPath}`].join("\n"),
       advice,
     });
   } finally {
     clearTimeout(timer);
     alive.delete(child);
+    forget();
     file.end();
   }
+}
+
+function shortened(first, last) {
+  const rest = last.length > lastLines ? ["…", ...last.slice(1)] : last;
+  return [...first, ...rest].map((line) => `  ${line}`);
 }
 
 /** Ends a command and everything it started. */

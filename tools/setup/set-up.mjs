@@ -70,11 +70,9 @@ async function bringAll(names) {
       Promise.all(needed).then(() => bring(tool)),
     );
   }
-  const failures = new Set();
-  for (const [name, result] of started) {
-    await result.catch((error) => failures.add(Object.assign(error, { tool: error.tool ?? name })));
-  }
-  if (failures.size > 0) throw [...failures][0];
+  const ended = await Promise.allSettled(started.values());
+  const failed = ended.find(({ status }) => status === "rejected");
+  if (failed !== undefined) throw failed.reason;
 }
 
 async function bring(tool) {
