@@ -29,6 +29,9 @@ export interface RunResult {
   readonly exitCode: number;
 }
 
+/** How long a program that must end may take for it before it is killed. */
+const secondsToDie = 2;
+
 /** A program and its arguments; no shell ever sees them. */
 export type Argv = readonly [string, ...string[]];
 
@@ -43,7 +46,7 @@ export async function run(argv: Argv, options: RunOptions): Promise<RunResult> {
     env: options.env,
     input: options.stdin ?? "",
     timeout: options.timeoutSeconds * 1000,
-    forceKillAfterDelay: 2000,
+    forceKillAfterDelay: secondsToDie * 1000,
     reject: false,
     buffer: true,
     cancelSignal: options.signal,
@@ -53,9 +56,17 @@ export async function run(argv: Argv, options: RunOptions): Promise<RunResult> {
     void follow(child.iterable({ from: "stdout" }), (line) => onLine(line, "stdout"));
     void follow(child.iterable({ from: "stderr" }), (line) => onLine(line, "stderr"));
   }
-  const result = await child;
+  // What it started may outlive it and hold its output open: then reading ends, too.
+  const stopReading = setTimeout(
+    () => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    },
+    (options.timeoutSeconds + secondsToDie + 1) * 1000,
+  );
+  const result = await child.finally(() => clearTimeout(stopReading));
   const accepted = options.acceptExitCodes ?? [0];
-  if (result.exitCode === undefined || result.timedOut || !accepted.includes(result.exitCode)) {
+  if (result.exitCode === undefined || !accepted.includes(result.exitCode)) {
     throw new CommandFailure({
       argv,
       host: options.host,
