@@ -1,5 +1,5 @@
 import { local } from "@pulumi/command";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { programPath } from "./program-path.ts";
 
 /** What a system is built from; all paths are relative to the project. */
@@ -39,7 +39,6 @@ export function createBuild(
       logging: "stderr",
       addPreviousOutputInEnv: false,
     },
-    // That it changes says enough; what changed, the machine says in its author's words.
-    pulumi.mergeOptions(opts, { hideDiffs: ["environment.CONFEDERATION_DIGEST"] }),
+    opts,
   );
 }

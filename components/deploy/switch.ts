@@ -37,8 +37,7 @@ export function createSwitch(name: string, args: SwitchArgs, opts: pulumi.Custom
       },
       logging: "stderr",
     },
-    // That it changes says enough; a store path would say no more.
-    pulumi.mergeOptions(opts, { hideDiffs: ["environment.CONFEDERATION_SYSTEM"] }),
+    opts,
   );
   return { command, report: command.stdout.apply((text) => reportSchema.parse(JSON.parse(text))) };
 }

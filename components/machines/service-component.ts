@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Endpoint, Service } from "../fleet/index.ts";
+import { urlOf, type Service } from "../fleet/index.ts";
 import { wordsOf } from "./words.ts";
 
 /** A service on its host: its arguments, and where it answers. It has no children; its machine deploys it. */
@@ -16,19 +16,11 @@ export class ServiceComponent extends pulumi.ComponentResource {
       wordsOf(service.args),
       opts,
     );
-    this.url = pulumi.output(urlOf(service));
+    const web = service.endpoints.find(({ protocol }) => protocol === "http");
+    this.url = pulumi.output(web === undefined ? "" : urlOf(web));
     this.port = pulumi.output(service.endpoints[0]?.port ?? 0);
     this.registerOutputs({ url: this.url, port: this.port });
   }
-}
-
-function urlOf(service: Service): string {
-  const endpoint = service.endpoints.find(({ protocol }) => protocol === "http");
-  return endpoint === undefined ? "" : (nameOf(endpoint) ?? `http://${service.host.name}:${endpoint.port}`);
-}
-
-function nameOf({ exposure }: Endpoint): string | undefined {
-  return exposure.to === "host" || exposure.domain === undefined ? undefined : `https://${exposure.domain}`;
 }
 
 /** `home-assistant` as a type's name: `HomeAssistant`. */

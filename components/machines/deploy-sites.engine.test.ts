@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { cp, readdir, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import * as z from "zod";
-import { EngineProject } from "./components/deploy/engine-project.ts";
-
-const checkout = import.meta.dirname;
+import { EngineProject } from "../deploy/engine-project.ts";
 
 const machines = Object.fromEntries(
   ["mauville", "mossdeep", "slateport"].map((host, index) => [
@@ -25,19 +23,13 @@ after(() => Promise.all(projects.map((project) => project.remove())));
 
 /** This checkout's fleet and program in a folder of their own, as a rehearsal of which no machine is up. */
 async function fleetProject(components: "copy" | "link" = "link"): Promise<EngineProject> {
-  const project = await EngineProject.create(
-    {
-      "Pulumi.test.yaml": stackConfig,
-      "machines.json": JSON.stringify(machines),
-      "nixpkgs/flake.nix": "{ outputs = _: { }; }",
-    },
-    { components },
-  );
+  const files = {
+    "Pulumi.test.yaml": stackConfig,
+    "machines.json": JSON.stringify(machines),
+    "nixpkgs/flake.nix": "{ outputs = _: { }; }",
+  };
+  const project = await EngineProject.ofFleet(files, { components });
   projects.push(project);
-  for (const name of ["index.ts", "fleet.ts", "hosts", "flake"])
-    await cp(join(checkout, name), join(project.folder, name), { recursive: true });
-  const { exitCode, text } = await project.pulumi("stack", "init", "test");
-  assert.equal(exitCode, 0, text);
   return project;
 }
 
