@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { building } from "./folders.mjs";
-import { isRunning, startOf } from "./processes.mjs";
+import { isRunning, mountPoints, startOf } from "./processes.mjs";
 
 let count = 0;
 
@@ -43,8 +43,13 @@ export function removeLeftovers() {
     const { group, start } = readJson(join(building, name)) ?? {};
     if (isRunning(group) && startOf(group) === start) process.kill(-group, "SIGKILL");
   }
-  for (const name of left)
-    rmSync(join(building, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  const mounts = mountPoints();
+  for (const name of left) {
+    const path = join(building, name);
+    // Removing what is mounted in there would remove it where it comes from.
+    if (mounts.some((mount) => mount.startsWith(`${path}/`))) continue;
+    rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  }
 }
 
 /** Puts a finished folder where it belongs, in place of the one that is there. */

@@ -19,6 +19,11 @@ const apt = ["APT::Install-Recommends false", "Acquire::Languages none"].map((li
   const [key, value] = line.split(" ");
   return `--aptopt=${key} "${value}"`;
 });
+/**
+ * It mounts /proc, /sys and /dev inside the tree. In namespaces of its own those mounts and all its processes are gone
+ * with it, however it ends, and nobody who removes the half-built tree meets them.
+ */
+const alone = "unshare --mount --pid --fork --kill-child --mount-proc --propagation private".split(" ");
 /** Raised when what happens to the tree after its packages are installed changes. */
 const layout = 1;
 const key = createHash("sha256")
@@ -51,7 +56,7 @@ export const labImage = {
     const source = `deb [signed-by=${keyring}] ${debianMirror(targets)} ${suite} main`;
     const how = ["--mode=root", "--variant=minbase", "--format=directory", `--include=${packages.join(",")}`];
     const configured = [...apt, ...transport.map((line) => `--aptopt=${line}`), ...excluded];
-    await runCommand(["mmdebstrap", ...how, ...configured, suite, folder, source], {
+    await runCommand([...alone, "mmdebstrap", ...how, ...configured, suite, folder, source], {
       ...options,
       advice: "see that apt-get reaches Debian's mirror and run again",
     });

@@ -1,4 +1,4 @@
-// What is known of other processes on this machine.
+// What is known of other processes and mounts on this machine.
 import { readFileSync } from "node:fs";
 
 /** Whether a process with this id exists. */
@@ -19,5 +19,15 @@ export function startOf(pid) {
     return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
   } catch {
     return null;
+  }
+}
+
+/** Where file systems are mounted. Empty where /proc is missing. */
+export function mountPoints() {
+  try {
+    const lines = readFileSync("/proc/self/mounts", "utf8").split("\n");
+    return lines.map((line) => line.split(" ")[1] ?? "");
+  } catch {
+    return [];
   }
 }

@@ -58,7 +58,12 @@ test("a failed command is told with its arguments, its exit, its last lines and 
     (error) => {
       assert.equal(error.message, "exit code 7");
       assert.match(error.detail, /^\$ sh -c for/);
-      assert.ok(error.detail.includes("line 40") && !error.detail.includes("line 25\n") && error.detail.includes("line 1\n"), error.detail);
+      assert.ok(
+        error.detail.includes("line 40") &&
+          !error.detail.includes("line 25\n") &&
+          error.detail.includes("line 1\n"),
+        error.detail,
+      );
       assert.match(error.detail, /whole output: .*test\.log/);
       assert.equal(error.advice, "try again");
       return true;
