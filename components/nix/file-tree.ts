@@ -7,16 +7,13 @@ export type FileTree = ReadonlyMap<string, string | Uint8Array>;
 
 /** All files below a folder; links are followed. */
 export async function readFileTree(folder: string): Promise<Map<string, Uint8Array>> {
-  const files = new Map<string, Uint8Array>();
-  for (const name of await readdir(folder)) {
+  const names = await readdir(folder);
+  const read = names.map(async (name): Promise<(readonly [string, Uint8Array])[]> => {
     const place = join(folder, name);
-    if ((await stat(place)).isDirectory()) {
-      for (const [inside, content] of await readFileTree(place)) files.set(`${name}/${inside}`, content);
-    } else {
-      files.set(name, await readFile(place));
-    }
-  }
-  return files;
+    if (!(await stat(place)).isDirectory()) return [[name, await readFile(place)]];
+    return [...(await readFileTree(place))].map(([inside, content]) => [`${name}/${inside}`, content]);
+  });
+  return new Map((await Promise.all(read)).flat());
 }
 
 /** SHA-256 over paths and contents, 64 hex digits; the order of the files does not count. */

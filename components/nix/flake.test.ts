@@ -165,6 +165,19 @@ test("a digest changes with everything the host is built from", () => {
   assert.equal(new Set(digests).size, digests.length);
 });
 
+test("a shared module is written once and imported by every host", () => {
+  const shared = [{ path: "wiring/names.nix", origin: "components/wiring/names.ts", module: { a: 1 } }];
+  const flake = renderFlake({ ...input, shared });
+  assert.match(textOf(flake, "modules/wiring/names.nix"), /\ba = 1;/);
+  for (const host of ["mauville", "slateport"]) {
+    assert.match(
+      textOf(flake, `hosts/${host}/default.nix`),
+      /^ {4}\.\.\/\.\.\/modules\/wiring\/names\.nix$/m,
+    );
+    assert.notEqual(flake.digests.get(host), renderFlake(input).digests.get(host));
+  }
+});
+
 test("a digest does not change with other hosts or the description", () => {
   assert.equal(digestOf({ hosts: [mauville] }), digestOf({}));
   assert.equal(digestOf({ description: "other" }), digestOf({}));

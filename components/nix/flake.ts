@@ -1,4 +1,4 @@
-import { hostDigest } from "./digest.ts";
+import { filesByHost, hostDigest } from "./digest.ts";
 import { sortedByKey, type FileTree } from "./file-tree.ts";
 import { renderLock, type NixpkgsPin } from "./flake-lock.ts";
 import { printName } from "./literals.ts";
@@ -8,7 +8,7 @@ import type { RawModule } from "./raw-modules.ts";
 
 /** A NixOS module that is written for a host. */
 export interface HostFile {
-  /** Below the host's folder: `services/immich.nix`. */
+  /** Below the host's folder, or below `modules/` where all hosts import it: `services/immich.nix`. */
   readonly path: string;
   /** Where it comes from, for its first line: `hosts/mauville.ts: immich`. */
   readonly origin: string;
@@ -33,6 +33,8 @@ export interface FlakeInput {
   readonly nixpkgs: NixpkgsPin;
   /** The present `flake.lock`, which belongs to the user. @default a first one, with `nixpkgs` as given */
   readonly lock?: string | undefined;
+  /** Modules that every host imports. @default none */
+  readonly shared?: readonly HostFile[];
   readonly hosts: readonly FlakeHost[];
 }
 
@@ -64,10 +66,13 @@ export function renderFlake(input: FlakeInput): RenderedFlake {
     ["flake.nix", renderFlakeNix(input, hosts)],
     ["modules/confederation.nix", confederationModule],
   ]);
-  for (const host of hosts) for (const [name, content] of hostFiles(host)) files.set(name, content);
+  const shared = input.shared ?? [];
+  for (const file of shared) files.set(`modules/${file.path}`, generatedModule(file.origin, file.module));
+  for (const host of hosts) for (const [name, content] of hostFiles(host, shared)) files.set(name, content);
   const digests = new Map<string, string>();
+  const sorted = filesByHost(files);
   for (const host of hosts) {
-    const digest = hostDigest(files, host.name, printNix(host.manifest), renderEntry(host));
+    const digest = hostDigest(sorted, host.name, printNix(host.manifest), renderEntry(host));
     digests.set(host.name, digest);
     const manifest = { confederation: { manifest: { ...host.manifest, digest } } };
     files.set(`hosts/${host.name}/manifest.nix`, generatedModule(host.origin, manifest));
@@ -104,7 +109,7 @@ function renderEntry({ name }: FlakeHost): string {
 }
 
 /** The host's files but its manifest, which holds the digest of the others. */
-function hostFiles(host: FlakeHost): FileTree {
+function hostFiles(host: FlakeHost, shared: readonly HostFile[]): FileTree {
   const folder = `hosts/${host.name}`;
   const files = new Map<string, string | Uint8Array>();
   const add = (name: string, content: string | Uint8Array): void => {
@@ -126,7 +131,13 @@ function hostFiles(host: FlakeHost): FileTree {
     ...host.files.map((file) => file.path),
     ...host.rawModules.map((raw) => `modules/${raw.name}`),
   ];
-  const imports = imported.toSorted().map((name) => path(`./${name}`));
+  const imports = [
+    ...shared
+      .map((file) => file.path)
+      .toSorted()
+      .map((name) => path(`../../modules/${name}`)),
+    ...imported.toSorted().map((name) => path(`./${name}`)),
+  ];
   add(`${folder}/default.nix`, generatedModule(host.origin, { imports }));
   return files;
 }

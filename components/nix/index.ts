@@ -32,6 +32,6 @@ export { firstNixpkgs, type NixpkgsPin } from "./flake-lock.ts";
 export { renderFlake, type FlakeHost, type FlakeInput, type HostFile, type RenderedFlake } from "./flake.ts";
 export { readRawModule, type RawModule } from "./raw-modules.ts";
 export { staleFiles, writeFlake, type FlakeChanges } from "./write.ts";
-export { buildDigest } from "./digest.ts";
+export { buildDigest, filesByHost } from "./digest.ts";
 export { evaluatorsByMemory, type Evaluators } from "./evaluators.ts";
 export { buildSystem, type BuildOptions } from "./build.ts";

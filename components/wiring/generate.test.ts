@@ -35,14 +35,13 @@ test("the flake holds each host's files, and a second run writes nothing", async
     "hosts/edge/manifest.nix",
     "hosts/edge/wiring/base.nix",
     "hosts/edge/wiring/ingress.nix",
-    "hosts/edge/wiring/known-hosts.nix",
     "hosts/nas/default.nix",
     "hosts/nas/machine.nix",
     "hosts/nas/manifest.nix",
     "hosts/nas/services/web.nix",
     "hosts/nas/wiring/base.nix",
-    "hosts/nas/wiring/known-hosts.nix",
     "modules/confederation.nix",
+    "modules/wiring/known-hosts.nix",
   ];
   assert.deepEqual(await filesIn(folder), expected);
   assert.deepEqual([...changes.written].toSorted(), expected);
@@ -52,7 +51,9 @@ test("the flake holds each host's files, and a second run writes nothing", async
     "machine.nix",
     "services/web.nix",
     "wiring/base.nix",
-    "wiring/known-hosts.nix",
+    "flake.lock",
+    "modules/confederation.nix",
+    "modules/wiring/known-hosts.nix",
   ]);
   const again = await generateFlake(root, await twoHosts());
   assert.deepEqual(again.changes, { written: [], deleted: [] });
@@ -96,7 +97,7 @@ test("check says what is stale or obsolete, and writes nothing", async () => {
   ]);
   assert.deepEqual(
     changes.deleted.filter((path) => !path.startsWith("hosts/nas/")),
-    ["hosts/edge/wiring/ingress.nix"],
+    ["hosts/edge/wiring/ingress.nix", "modules/wiring/known-hosts.nix"],
   );
   assert.deepEqual(await times(), before);
 });

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FleetError, type Fleet, type RawModule } from "../fleet/index.ts";
 import {
+  filesByHost,
   firstNixpkgs,
   readRawModule,
   renderFlake,
@@ -13,7 +14,7 @@ import {
   type FlakeHost,
   type RenderedFlake,
 } from "../nix/index.ts";
-import { compose, type Composition } from "./compose.ts";
+import { compose, type ComposedFile, type Composition } from "./compose.ts";
 import type { Use } from "./uses.ts";
 
 /** What a host's system is made of, as far as deploying must know. */
@@ -48,11 +49,13 @@ export async function generateFlake(
 ): Promise<GeneratedFlake> {
   const folder = join(root, "flake");
   const compositions = compose(fleet);
+  const shared = sharedFiles(compositions);
   const flake = renderFlake({
     description: `The fleet ${fleet.settings.tailnet}`,
     nixpkgs: { ...firstNixpkgs, url: fleet.settings.nixpkgs },
     lock: await readLock(folder, fleet),
-    hosts: await Promise.all(compositions.map(toFlakeHost)),
+    shared,
+    hosts: await Promise.all(compositions.map((composition) => toFlakeHost(composition, shared))),
   });
   const changes = await (options.check === true ? staleFiles : writeFlake)(folder, flake.files);
   return { folder, plans: plansOf(compositions, flake), changes };
@@ -76,11 +79,24 @@ async function readLock(folder: string, { settings }: Fleet): Promise<string | u
   }
 }
 
-async function toFlakeHost({ host, files, rawModules, manifest }: Composition): Promise<FlakeHost> {
+/** What a wiring gives every host alike is written once, not once for each of hundreds of hosts. */
+function sharedFiles([first, ...others]: readonly Composition[]): readonly ComposedFile[] {
+  if (first === undefined || others.length === 0) return [];
+  const modules = others.map(({ files }) => new Set(files.map(({ module }) => module)));
+  return first.files.filter(
+    ({ path, module }) => path.startsWith("wiring/") && modules.every((ofHost) => ofHost.has(module)),
+  );
+}
+
+async function toFlakeHost(
+  { host, files, rawModules, manifest }: Composition,
+  shared: readonly ComposedFile[],
+): Promise<FlakeHost> {
+  const everywhere = new Set(shared.map(({ path }) => path));
   return {
     name: host.name,
     origin: host.file,
-    files,
+    files: files.filter(({ path }) => !everywhere.has(path)),
     rawModules: await Promise.all(
       rawModules.map((module) => readRawModule(module.path, nameInFlake(host.name, module))),
     ),
@@ -107,14 +123,19 @@ function plansOf(compositions: readonly Composition[], flake: RenderedFlake): Re
 
 /** Short hashes of the files that a person reads to learn what changed; the manifest only repeats their digest. */
 function hashesByHost(files: FileTree): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  const hashes = new Map<string, Map<string, string>>();
-  for (const [path, content] of files) {
-    const [, host, name] = /^hosts\/([^/]+)\/(.+)$/.exec(path) ?? [];
-    if (host === undefined || name === undefined) continue;
-    if (name === "manifest.nix" || name === "default.nix") continue;
-    const hash = createHash("sha256").update(content).digest("hex").slice(0, 12);
-    const ofHost = hashes.get(host) ?? new Map<string, string>();
-    hashes.set(host, ofHost.set(name, hash));
-  }
-  return hashes;
+  const { common, own } = filesByHost(files);
+  const shared = [...common].map(([path, content]) => [path, shortHash(content)] as const);
+  return new Map(
+    [...own].map(([host, ofHost]) => {
+      const hashes = [...ofHost]
+        .map(([path, content]) => [path.slice(`hosts/${host}/`.length), content] as const)
+        .filter(([name]) => name !== "manifest.nix" && name !== "default.nix")
+        .map(([name, content]) => [name, shortHash(content)] as const);
+      return [host, new Map([...hashes, ...shared])];
+    }),
+  );
+}
+
+function shortHash(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex").slice(0, 12);
 }

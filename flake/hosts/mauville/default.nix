@@ -1,6 +1,7 @@
 # generated from hosts/mauville.ts; do not edit
 {
   imports = [
+    ../../modules/wiring/known-hosts.nix
     ./disks.nix
     ./host.nix
     ./machine.nix
@@ -10,6 +11,5 @@
     ./services/immich.nix
     ./services/karakeep.nix
     ./wiring/base.nix
-    ./wiring/known-hosts.nix
   ];
 }

@@ -46,6 +46,6 @@
         };
       };
     };
-    digest = "34fb2cf58e0fd4f9c04d94352c02210493d696ca43ebf38da3ccc48459ce18a0";
+    digest = "c6cfb2b5bf8568f4312afeb0695e49f89a7e5f699e4186950ccfa2de5a3cb71c";
   };
 }

@@ -1,6 +1,7 @@
 # generated from hosts/mossdeep.ts; do not edit
 {
   imports = [
+    ../../modules/wiring/known-hosts.nix
     ./disks.nix
     ./host.nix
     ./machine.nix
@@ -9,6 +10,5 @@
     ./wiring/base.nix
     ./wiring/firewall.nix
     ./wiring/ingress.nix
-    ./wiring/known-hosts.nix
   ];
 }

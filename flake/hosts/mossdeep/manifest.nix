@@ -25,6 +25,6 @@
         };
       };
     };
-    digest = "fa933acb226775a933bb9c4c4db03529c06f8476f53ce9300eca6f300388b6a9";
+    digest = "d30e4b73a89274e8eb9734bad8c828af7ce455be64bd4a43c4aa5a2d9e462050";
   };
 }

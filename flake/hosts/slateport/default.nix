@@ -1,6 +1,7 @@
 # generated from hosts/slateport.ts; do not edit
 {
   imports = [
+    ../../modules/wiring/known-hosts.nix
     ./disks.nix
     ./machine.nix
     ./manifest.nix
@@ -9,6 +10,5 @@
     ./services/ollama.nix
     ./wiring/base.nix
     ./wiring/ingress.nix
-    ./wiring/known-hosts.nix
   ];
 }

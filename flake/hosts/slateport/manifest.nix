@@ -36,6 +36,6 @@
         };
       };
     };
-    digest = "8b2a24e613cfab6566d3c210065395d563f3480886ca9d4b593331b37d862b57";
+    digest = "4dc6d00ed7aeea94c594ffa8e7028e20b3db7881968d213f827ed3b847b5d90a";
   };
 }
