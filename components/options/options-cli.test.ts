@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import { optionsBuildCommand } from "./build-options-file.ts";
 import { checkAgainst } from "./check-config.ts";
 import { generate } from "./generate.ts";
 import { readOptionsFile } from "./options-file.ts";
@@ -75,23 +74,6 @@ test("an options.json of any system gives types and a check", (context) => {
       ["programs.git.signers[0].kye", "unknown"],
       ["accounts.joe.port", "range"],
     ],
-  );
-});
-
-test("builds the facts of what the flake has locked, whatever its folder is called", () => {
-  const argv = optionsBuildCommand("nixos", '/srv/a "b" ${c}');
-  assert.deepEqual(argv.slice(0, 2), ["nix", "build"]);
-  assert.match(
-    argv.at(-1) ?? "",
-    /builtins\.getFlake "path:\/srv\/a \\"b\\" \\\$\{c\}"; in \(flake\.inputs\.nixpkgs\.lib\.nixosSystem /,
-  );
-  assert.match(
-    optionsBuildCommand("home-manager", "/f").at(-1) ?? "",
-    /inputs\.home-manager\.packages\..*\.docs-json$/,
-  );
-  assert.match(
-    optionsBuildCommand("nix-darwin", "/f").at(-1) ?? "",
-    /inputs\.nix-darwin\.packages\..*\.optionsJSON$/,
   );
 });
 

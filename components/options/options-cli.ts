@@ -1,8 +1,8 @@
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
-import { buildOptionsFile } from "./build-options-file.ts";
+import { evaluateOptions } from "./evaluate-options.ts";
 import { configurationType, generate, type Understanding } from "./generate.ts";
-import { readOptionsFile } from "./options-file.ts";
+import { parseOptions, readOptionsFile } from "./options-file.ts";
 import { generatedFolder, type OptionSystem } from "./snapshot.ts";
 
 const command = new Command("options")
@@ -24,8 +24,12 @@ const {
 } = command.parse().opts<{ from?: string; for: OptionSystem; flake: string }>();
 
 try {
-  const file = from === undefined ? await buildOptionsFile(system, resolve(flake)) : resolve(from);
-  report(system, generate(system, readOptionsFile(file)));
+  const folder = resolve(flake);
+  const options =
+    from === undefined
+      ? parseOptions(await evaluateOptions(system, folder), folder)
+      : readOptionsFile(resolve(from));
+  report(system, generate(system, options));
 } catch (error) {
   console.error(`options: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;

@@ -38,7 +38,10 @@ export function unknownOption(
       : [{ path: shown, kind: "renamed", got, expected: replacement, remedy: `write ${replacement}` }];
   }
   if (hasRenamesBelow(path) && typeof value === "object" && value !== null && !isNixExpression(value)) {
-    return Object.entries(value).flatMap(([name, entry]) => unknownOption(root, [...path, name], entry, []));
+    const below = Object.entries(value).flatMap(([name, entry]) =>
+      unknownOption(root, [...path, name], entry, []),
+    );
+    if (below.length > 0) return below;
   }
   const names = nearestNames(root, path, siblings);
   const expected = names.length > 0 ? names.join(" or ") : "an option that exists";
