@@ -96,7 +96,7 @@ export class AttemptStory {
   #phase(answer: Answer, commitProblem: string | undefined): ActivationFailureDetails["phase"] {
     if (commitProblem !== undefined || this.#proven) return "commit";
     if (answer.get("problem") !== undefined || this.#lastConnection !== undefined) return "prove";
-    return answer.get("exit-code") === "0" || answer.get("exit-code") === "4" ? "prove" : "activate";
+    return answer.get("activated") === undefined ? "activate" : "prove";
   }
 
   /** The attempt ended without anybody having said why. */
@@ -113,6 +113,8 @@ export class AttemptStory {
       return `the activation was killed or took longer than ${policy.timeouts.activateSeconds} s`;
     if (exitCode !== "0" && exitCode !== "4")
       return `switch-to-configuration ended with exit code ${exitCode}`;
+    if (answer.get("activated") === undefined)
+      return "the new system is not complete and did not become the running one";
     const last = this.#lastConnection?.message.replace(`${this.#request.target.host}: `, "");
     if (last === undefined)
       return `no connection to it for ${policy.proof.confirmWithinSeconds} s after activation`;

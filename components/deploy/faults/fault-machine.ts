@@ -148,6 +148,7 @@ export class FaultMachine {
     systems: readonly SystemName[],
     withinSeconds: number,
     since: number,
+    profileAhead: boolean,
   ): Promise<{ in: SystemName; seconds: number }> {
     let last = "nothing could be learnt";
     while ((performance.now() - since) / 1000 < withinSeconds) {

@@ -31,8 +31,8 @@ const sound = `
     serviceConfig = { Type = "oneshot"; RemainAfterExit = true; };
   };${manifest}`;
 
-const slowToListen = (seconds: number) =>
-  `systemd.services.web.serviceConfig.ExecStart = lib.mkForce "/bin/sh -c 'sleep ${seconds}; exec /usr/bin/busybox httpd -f -p ${port} -h /etc'";`;
+/** Listens after 3 s, or after what the machine's /run/listen-after says. */
+const slowToListen = `systemd.services.web.serviceConfig.ExecStart = lib.mkForce "/bin/sh -c 'sleep $(cat /run/listen-after 2>/dev/null || echo 3); exec /usr/bin/busybox httpd -f -p ${port} -h /etc'";`;
 
 /** How each system differs from a sound one. */
 const differences = {
@@ -55,7 +55,7 @@ const differences = {
   slowActivation: `system.activationScripts.slow = { deps = [ "etc" ]; text = "sleep 3"; };`,
   tunnelRestart: `systemd.services.network-lan.script = "ip link set lan0 down; sleep 3; ip link set lan0 up";`,
   silentEndpoint: `systemd.services.web.serviceConfig.ExecStart = lib.mkForce "/usr/bin/sleep infinity";`,
-  lateEndpoint: slowToListen(3),
+  lateEndpoint: slowToListen,
   otherArchitecture: `lab.architecture = "riscv64-linux";`,
   otherKernel: `boot.kernelParams = [ "quiet" ]; boot.initrd.other = "yes";`,
   big: `environment.etc."ballast".source = builtins.toFile "ballast" (lib.concatStrings (builtins.genList (n: "ballast \${toString n} ........................................................................\\n") 60000));`,

@@ -69,7 +69,7 @@ write_timer() {
     "[Timer]" "OnActiveSec=$2" "AccuracySec=50ms" "Unit=$unit-rollback.service" >"$units/$unit-$1.timer"
 }
 last_way=
-[ "$last_resort" = reboot ] && last_way=$'FailureAction=reboot-force\nStartLimitBurst=3\nStartLimitIntervalSec=1h'
+[ "$last_resort" = reboot ] && last_way=$'StartLimitAction=reboot-force\nStartLimitBurst=3\nStartLimitIntervalSec=1h'
 write_service activate "$activate_seconds" "OnFailure=$unit-rollback.service" ""
 write_service commit "$commit_seconds" "OnFailure=$unit-rollback.service" ""
 write_service rollback "$((rollback_seconds * 3 + 60))" "$last_way" $'Restart=on-failure\nRestartSec=200ms\nOOMScoreAdjust=-900'

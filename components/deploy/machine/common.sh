@@ -130,7 +130,8 @@ say_outcome() {
   else
     say state "$(readlink "$attempt/decision")"
   fi
-  for name in exit-code commit-problem rollback-failed; do
+  [ -e "$attempt/activated" ] && say activated yes
+  for name in exit-code commit-problem rollback-failed rollback-cause; do
     [ -e "$attempt/$name" ] && say "$name" "$(<"$attempt/$name")"
   done
   [ -e "$attempt/rollback-ended-at" ] && say rollback-hundredths "$(($(<"$attempt/rollback-ended-at") - $(<"$attempt/rollback-began-at")))"

@@ -12,7 +12,11 @@ if [ "$(readlink "$attempt/decision")" != rolled-back ]; then
   : >"$attempt/ended"
   exit 0
 fi
-[ -e "$attempt/rollback-began-at" ] || uptime_hundredths >"$attempt/rollback-began-at"
+if [ ! -e "$attempt/rollback-began-at" ]; then
+  uptime_hundredths >"$attempt/rollback-began-at"
+  # Which timer fired, or which unit failed; empty when the deployer asked for it.
+  printf '%s' "${TRIGGER_UNIT:-$MONITOR_UNIT}" >"$attempt/rollback-cause"
+fi
 systemctl stop "$unit-deadman.timer" "$unit-confirm.timer"
 # A hanging activation or commit gets no chance to interfere.
 systemctl kill --signal=KILL "$unit-activate.service" "$unit-commit.service" 2>/dev/null

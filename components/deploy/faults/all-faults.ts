@@ -1,0 +1,12 @@
+import { brokenSystems, slowSystems } from "./broken-systems.ts";
+import type { Fault } from "./fault.ts";
+import { interruptions } from "./interruptions.ts";
+import { surroundings } from "./surroundings.ts";
+
+/** Every fault that a deploy is tried with. */
+export const allFaults: readonly Fault[] = [
+  ...brokenSystems,
+  ...slowSystems,
+  ...surroundings,
+  ...interruptions,
+];
