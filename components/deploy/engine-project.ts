@@ -114,13 +114,15 @@ export class EngineProject {
     return { exitCode, text: `${stdout}\n${stderr}` };
   }
 
-  /** The resources in the state of the stack, but providers and the stack itself. */
+  /** The resources in the state of the stack, but providers and the stack itself; in the order of their URNs. */
   async resources(): Promise<ResourceState[]> {
     const { text } = await this.pulumi("stack", "export");
     const { deployment } = stateSchema.parse(
       JSON.parse(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1)),
     );
-    return deployment.resources.filter(({ type }) => !type.startsWith("pulumi:"));
+    return deployment.resources
+      .filter(({ type }) => !type.startsWith("pulumi:"))
+      .toSorted((a, b) => (a.urn < b.urn ? -1 : 1));
   }
 
   async remove(): Promise<void> {

@@ -8,7 +8,6 @@ export const brokenSystems: readonly Fault[] = [
     "prove",
     "failedUnit",
     /broken\.service failed after activation; the machine runs its previous system/,
-    true,
   ),
   broken(
     "the service fails",
@@ -21,7 +20,7 @@ export const brokenSystems: readonly Fault[] = [
   broken("a unit fails while the system is being kept", "commit", "lateFailure", /late\.service failed/),
   broken("the network goes down", "activate", "networkDown", /no connection|not reachable/, true),
   broken("the address is lost", "activate", "addressLost", /no connection|not reachable/),
-  broken("sshd listens elsewhere", "activate", "sshdElsewhere", /no new connection|no connection/, true),
+  broken("sshd listens elsewhere", "activate", "sshdElsewhere", /no new connection|no connection/),
   broken("sshd does not start", "activate", "sshdBroken", /previous system/),
   broken("the deploy key is removed", "activate", "keyRemoved", /does not accept/, true),
   broken("activation hangs", "activate", "hangingActivation", /took longer than 8 s/, true),
@@ -32,7 +31,6 @@ export const brokenSystems: readonly Fault[] = [
     "prove",
     "silentEndpoint",
     /no answer on http:\/\/localhost:7020\/edition within 5 s/,
-    true,
   ),
   broken(
     "wrong architecture",
@@ -44,7 +42,7 @@ export const brokenSystems: readonly Fault[] = [
   {
     name: "out of memory",
     phase: "activate",
-    ends: ["first"],
+    ends: ["old"],
     withinSeconds: 30,
     run: async (machine) => {
       await machine.lab.faults.limitMemory(machine.target.host, 160);
@@ -58,14 +56,14 @@ export const brokenSystems: readonly Fault[] = [
 export const slowSystems: readonly Fault[] = [
   kept("the tunnel restarts during activation", "activate", "tunnelRestart", true),
   kept("activation takes long", "activate", "slowActivation"),
-  kept("an endpoint answers late", "prove", "lateEndpoint", true),
+  kept("an endpoint answers late", "prove", "lateEndpoint"),
 ];
 
 function broken(name: string, phase: string, system: SystemName, tells: RegExp, short?: true): Fault {
   return {
     name,
     phase,
-    ends: ["first"],
+    ends: ["old"],
     tells,
     run: (machine) => machine.deploy(system),
     ...(short && { short }),

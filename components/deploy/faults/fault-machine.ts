@@ -7,6 +7,7 @@ import { start, type StartedProgram } from "../../process/index.ts";
 import { activate, type ActivationReport, type ActivationRequest, type Phase } from "../activate.ts";
 import { observe } from "../observe.ts";
 import type { Target } from "../target.ts";
+import type { Place } from "./fault.ts";
 import { machineName, port, type SystemName, type Systems } from "./systems.ts";
 
 /** Short bounds: a fault that is only noticed when time is up shall not take minutes. */
@@ -43,6 +44,8 @@ export class FaultMachine {
   readonly lab: Lab;
   readonly systems: Systems;
   readonly target: Target;
+  /** The sound system it ran before the fault. */
+  #base: SystemName | undefined;
 
   private constructor(lab: Lab, systems: Systems, target: Target) {
     this.lab = lab;
@@ -126,6 +129,33 @@ export class FaultMachine {
     );
   }
 
+  /** Store path of the system that ran before the fault. */
+  get base(): string {
+    return this.pathOf("old");
+  }
+
+  pathOf(place: Place): string {
+    return this.systems[place === "old" ? (this.#base ?? "first") : place];
+  }
+
+  /** Makes sure that the machine runs a sound system, from which a fault can be tried. */
+  async bringToBase(): Promise<void> {
+    this.#base ??= "first";
+    mustSucceed(await this.deploy(this.#base), "the deploy before the fault");
+  }
+
+  /**
+   * Deploys another sound system, which must work whatever happened before.
+   * @param lastProfile What the last successful deploy of the fault left, which is all the next deployer knows.
+   */
+  async moveOn(lastProfile: string | undefined): Promise<void> {
+    const expectProfile = lastProfile ?? this.base;
+    const next = this.#base === "first" ? "third" : "first";
+    mustSucceed(await this.deploy(next, {}, { expectProfile }), "the deploy after the fault");
+    this.#base = next;
+    await this.settles(["old"], 5, performance.now());
+  }
+
   async shell(script: string): Promise<string> {
     const result = await this.lab.exec(machineName, ["bash", "-c", script], { acceptExitCodes: [0, 1, 4] });
     return result.stdout;
@@ -145,11 +175,11 @@ export class FaultMachine {
 
   /** Waits until the machine is wholly in the system and a deployer can reach it; returns how long that took. */
   async settles(
-    systems: readonly SystemName[],
+    systems: readonly Place[],
     withinSeconds: number,
     since: number,
-    profileAhead: boolean,
-  ): Promise<{ in: SystemName; seconds: number }> {
+    profileAhead = false,
+  ): Promise<{ in: Place; seconds: number }> {
     let last = "nothing could be learnt";
     while ((performance.now() - since) / 1000 < withinSeconds) {
       try {
@@ -158,7 +188,7 @@ export class FaultMachine {
         const found = systems.find((name) => this.#isWhollyIn(state, name, profileAhead));
         if (found !== undefined) {
           const seen = await observe(this.target, { connectSeconds: 3 });
-          if (seen.system === this.systems[found])
+          if (seen.system === this.pathOf(found))
             return { in: found, seconds: (performance.now() - since) / 1000 };
         }
       } catch (error) {
@@ -169,8 +199,8 @@ export class FaultMachine {
     throw new Error(`the machine is not wholly in ${systems.join(" or ")} after ${withinSeconds} s: ${last}`);
   }
 
-  #isWhollyIn(state: State, name: SystemName, profileAhead: boolean): boolean {
-    const path = this.systems[name];
+  #isWhollyIn(state: State, name: Place, profileAhead: boolean): boolean {
+    const path = this.pathOf(name);
     return (
       state.running === path &&
       (profileAhead || state.profile === path) &&
@@ -191,3 +221,7 @@ const before: Readonly<Record<Phase, Phase | undefined>> = {
   commit: "prove",
   reboot: "commit",
 };
+
+function mustSucceed(told: Told, what: string): void {
+  if (told.error) throw new Error(`${what} failed: ${told.error.message}`, { cause: told.error });
+}

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Fault } from "./fault.ts";
+import type { Fault, Place } from "./fault.ts";
 import type { FaultMachine } from "./fault-machine.ts";
 import type { SystemName } from "./systems.ts";
 
@@ -10,14 +10,14 @@ interface Stage {
   /** From the phase's beginning to the interruption. */
   readonly afterMilliseconds: number;
   /** Where the machine may be when nobody comes back to it. */
-  readonly leftAlone: readonly SystemName[];
+  readonly leftAlone: readonly Place[];
 }
 
 const stages: readonly Stage[] = [
-  { phase: "copy", system: "big", afterMilliseconds: 60, leftAlone: ["first"] },
-  { phase: "activate", system: "slowActivation", afterMilliseconds: 700, leftAlone: ["first"] },
-  { phase: "prove", system: "lateEndpoint", afterMilliseconds: 1000, leftAlone: ["first", "lateEndpoint"] },
-  { phase: "commit", system: "second", afterMilliseconds: 900, leftAlone: ["first", "second"] },
+  { phase: "copy", system: "big", afterMilliseconds: 60, leftAlone: ["old"] },
+  { phase: "activate", system: "slowActivation", afterMilliseconds: 700, leftAlone: ["old"] },
+  { phase: "prove", system: "lateEndpoint", afterMilliseconds: 1000, leftAlone: ["old", "lateEndpoint"] },
+  { phase: "commit", system: "second", afterMilliseconds: 900, leftAlone: ["old", "second"] },
 ];
 
 /** Longer than every bound of the quick policy together. */
@@ -53,7 +53,7 @@ function interrupted(stage: Stage, name: string, act: (machine: FaultMachine) =>
   return {
     name,
     phase: stage.phase,
-    ends: ["first", stage.system],
+    ends: ["old", stage.system],
     withinSeconds: boundSeconds,
     run: async (machine) => {
       await prepare(stage, machine);
@@ -118,10 +118,6 @@ async function cleanUp(stage: Stage, machine: FaultMachine): Promise<void> {
 }
 
 function shortOnes(name: string, stage: Stage): { readonly short?: true } {
-  const chosen: readonly string[] = [
-    "the deployer is killed · activate",
-    "all SSH sessions are cut · activate",
-    "power cut · prove",
-  ];
+  const chosen: readonly string[] = ["the deployer is killed · activate", "power cut · prove"];
   return chosen.includes(`${name} · ${stage.phase}`) ? { short: true } : {};
 }

@@ -23,7 +23,7 @@ await withFaultMachine("faults", async (machine) => {
       table.push([
         fault.phase,
         fault.name,
-        survived.in === "first" ? "old system" : "new system",
+        survived.in === "old" ? "old system" : "new system",
         survived.deploySeconds.toFixed(1),
         survived.recoverySeconds.toFixed(1),
         shortened(survived.told),

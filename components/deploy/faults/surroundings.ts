@@ -7,7 +7,7 @@ export const surroundings: readonly Fault[] = [
   {
     name: "the machine cannot be reached",
     phase: "record",
-    ends: ["first"],
+    ends: ["old"],
     short: true,
     tells: /not reachable at rustboro/,
     run: async (machine) => {
@@ -22,7 +22,7 @@ export const surroundings: readonly Fault[] = [
   {
     name: "another host key",
     phase: "record",
-    ends: ["first"],
+    ends: ["old"],
     short: true,
     tells: /refused, nothing sent: .* does not have the pinned host key/,
     run: (machine) => machine.deploy("second", {}, { target: { ...machine.target, hostKey: someOtherKey } }),
@@ -59,11 +59,11 @@ export const surroundings: readonly Fault[] = [
   {
     name: "the profile was changed by somebody else",
     phase: "record",
-    ends: ["first"],
+    ends: ["old"],
     short: true,
     tells: /system profile was changed since the last deploy: expected .* got/,
     run: async (machine) =>
-      machine.deploy("second", {}, { expectProfile: machine.systems.third, deployer: "brendan" }),
+      machine.deploy("second", {}, { expectProfile: machine.systems.second, deployer: "brendan" }),
   },
   {
     name: "the profile was changed by somebody else, who is overruled",
@@ -74,23 +74,22 @@ export const surroundings: readonly Fault[] = [
       machine.deploy(
         "second",
         { foreignChanges: "replace" },
-        { expectProfile: machine.systems.third, deployer: "brendan" },
+        { expectProfile: machine.systems.second, deployer: "brendan" },
       ),
   },
   {
     name: "another system is activated by hand",
     phase: "prove",
-    ends: ["first"],
+    ends: ["old"],
     run: (machine) =>
       machine.deployWith("lateEndpoint", "prove", () =>
-        machine.shell(`${machine.systems.first}/bin/switch-to-configuration test`),
+        machine.shell(`${machine.base}/bin/switch-to-configuration test`),
       ),
   },
   {
     name: "activation is killed",
     phase: "activate",
-    ends: ["first"],
-    short: true,
+    ends: ["old"],
     tells: /killed/,
     run: (machine) =>
       machine.deployWith("slowActivation", "activate", async () => {
@@ -101,7 +100,7 @@ export const surroundings: readonly Fault[] = [
   {
     name: "the rollback is killed too",
     phase: "activate",
-    ends: ["first"],
+    ends: ["old"],
     withinSeconds: 15,
     run: (machine) =>
       machine.deployWith("hangingActivation", "activate", async () => {
@@ -120,7 +119,7 @@ export const surroundings: readonly Fault[] = [
   {
     name: "the closure is deleted",
     phase: "activate",
-    ends: ["first"],
+    ends: ["old"],
     run: (machine) =>
       machine.deployWith("slowActivation", "activate", async () => {
         await sleep(1000);
@@ -149,7 +148,7 @@ export const surroundings: readonly Fault[] = [
   {
     name: "the boot partition is read-only",
     phase: "commit",
-    ends: ["first"],
+    ends: ["old"],
     short: true,
     tells: /the boot loader could not be updated/,
     run: async (machine) => {
@@ -161,7 +160,7 @@ export const surroundings: readonly Fault[] = [
   {
     name: "the disk is full",
     phase: "copy",
-    ends: ["first"],
+    ends: ["old"],
     tells: /its disk is full/,
     run: async (machine) => {
       await forget(machine, "big");
@@ -173,7 +172,7 @@ export const surroundings: readonly Fault[] = [
   {
     name: "the disk becomes full",
     phase: "activate",
-    ends: ["first", "slowActivation"],
+    ends: ["old", "slowActivation"],
     withinSeconds: 40,
     run: (machine) =>
       machine.deployWith("slowActivation", "activate", async () => {
@@ -192,7 +191,7 @@ function race(answersAfterSeconds: number): Fault {
   return {
     name: `the timer fires, the endpoint answers after ${answersAfterSeconds} s`,
     phase: "commit",
-    ends: ["first", "lateEndpoint"],
+    ends: ["old", "lateEndpoint"],
     run: async (machine) => {
       await machine.shell(`echo ${answersAfterSeconds} > /run/listen-after`);
       return machine.deploy("lateEndpoint", {
