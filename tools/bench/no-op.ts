@@ -9,7 +9,7 @@ import { ratio, type Ratio } from "./ratio.ts";
  * same kinds, and one without any.
  */
 export async function noOp(): Promise<Ratio[]> {
-  const fleet = await EngineProject.ofFleet({}, { stack: "lab", components: "copy" });
+  const fleet = await EngineProject.ofFleet({}, { stack: "lab" });
   const lab = new Lab(join(fleet.folder, ".confederation/lab"));
   const empty = await emptyProject("");
   try {
@@ -19,7 +19,7 @@ export async function noOp(): Promise<Ratio[]> {
       { tailnet: settings.tailnet },
     );
     const services = hosts.map((host) => host.services.length);
-    const same = await emptyProject(sameResources(services), "copy");
+    const same = await emptyProject(sameResources(services));
     try {
       for (const project of [fleet, same, empty]) await pulumi(project, "up", "--yes", "--skip-preview");
       const preview = (project: EngineProject) => () => pulumi(project, "preview", "--expect-no-changes");
@@ -53,8 +53,8 @@ async function pulumi(project: EngineProject, ...args: readonly string[]): Promi
   if (exitCode !== 0) throw new Error(text);
 }
 
-async function emptyProject(program: string, components: "copy" | "link" = "link"): Promise<EngineProject> {
-  const project = await EngineProject.create({ "index.ts": program }, { components });
+async function emptyProject(program: string): Promise<EngineProject> {
+  const project = await EngineProject.create({ "index.ts": program });
   await pulumi(project, "stack", "init", "test");
   return project;
 }
