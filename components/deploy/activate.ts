@@ -7,6 +7,7 @@ import { Attempt } from "./attempt.ts";
 import { dryActivate } from "./dry-activate.ts";
 import type { Observed } from "./observe.ts";
 import { record, type Recorded } from "./record.ts";
+import { rebootWhereWanted } from "./reboot.ts";
 import { Ssh } from "./ssh.ts";
 
 export type { ActivationReport, ActivationRequest, Phase, PhaseEvent } from "./activation-report.ts";
@@ -48,7 +49,8 @@ export async function activate(request: ActivationRequest): Promise<ActivationRe
     }
     const attempt = new Attempt(ssh, request, recorded, { id, deployer });
     await attempt.activate(clock);
-    const now = await attempt.prove(clock);
+    const kept = await attempt.prove(clock);
+    const now = await rebootWhereWanted(ssh, request, recorded, { id, deployer, kept }, clock);
     return report(outcomes[policy.goal], now);
   } finally {
     await ssh.close();

@@ -9,6 +9,7 @@ export type ScriptName =
   | "open"
   | "prove"
   | "reboot"
+  | "rejoin"
   | "rollback"
   | "status";
 

@@ -1,6 +1,7 @@
 import { brokenSystems, slowSystems } from "./broken-systems.ts";
 import type { Fault } from "./fault.ts";
 import { interruptions } from "./interruptions.ts";
+import { reboots } from "./reboots.ts";
 import { surroundings } from "./surroundings.ts";
 
 /** Every fault that a deploy is tried with. */
@@ -9,4 +10,5 @@ export const allFaults: readonly Fault[] = [
   ...slowSystems,
   ...surroundings,
   ...interruptions,
+  ...reboots,
 ];

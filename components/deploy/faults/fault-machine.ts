@@ -129,6 +129,16 @@ export class FaultMachine {
     );
   }
 
+  /** Waits until the guard of a reboot has booted the system before, which takes longer than a minute. */
+  async guardActed(): Promise<void> {
+    const end = performance.now() + 120_000;
+    while (performance.now() < end) {
+      const state = await this.state().catch(() => undefined);
+      if (state?.running === this.base) return;
+      await sleep(500);
+    }
+  }
+
   /** Store path of the system that ran before the fault. */
   get base(): string {
     return this.pathOf("old");
@@ -166,7 +176,7 @@ export class FaultMachine {
     const text = await this.shell(`
       readlink -f /run/current-system; readlink -f /nix/var/nix/profiles/system; cat /boot/lab/default
       { exec 3<>/dev/tcp/127.0.0.1/${port} && printf 'GET /edition HTTP/1.0\\r\\n\\r\\n' >&3 && head -c 12 <&3; } 2>/dev/null; echo
-      systemctl list-units --all --plain --no-legend 'confederation-*' | tr '\\n' ' '; echo
+      systemctl list-units --plain --no-legend 'confederation-*' | tr '\\n' ' '; echo
       for root in /nix/var/nix/gcroots/confederation-*; do [ -e "$root" ] && printf '%s ' "$root"; done; echo`);
     const [running = "", profile = "", bootDefault = "", page = "", ownUnits = "", roots = ""] =
       text.split("\n");

@@ -34,6 +34,11 @@ const sound = `
 /** Listens after 3 s, or after what the machine's /run/listen-after says. */
 const slowToListen = `systemd.services.web.serviceConfig.ExecStart = lib.mkForce "/bin/sh -c 'sleep $(cat /run/listen-after 2>/dev/null || echo 3); exec /usr/bin/busybox httpd -f -p ${port} -h /etc'";`;
 
+/** Does one thing where the system was booted, and the other where it was only activated. */
+function afterReboot(booted: string, activated: string): string {
+  return `if [ $(readlink -f /run/booted-system) = $(readlink -f /run/current-system) ]; then ${booted}; else ${activated}; fi`;
+}
+
 /** How each system differs from a sound one. */
 const differences = {
   first: "",
@@ -58,6 +63,8 @@ const differences = {
   lateEndpoint: slowToListen,
   otherArchitecture: `lab.architecture = "riscv64-linux";`,
   otherKernel: `boot.kernelParams = [ "quiet" ]; boot.initrd.other = "yes";`,
+  deafAfterReboot: `boot.initrd.other = "deaf"; systemd.services.network-lan.script = "${afterReboot("ip link set lan0 down", "ip link set lan0 up")}";`,
+  failsAfterReboot: `boot.initrd.other = "fails"; systemd.services.broken = { wantedBy = [ "multi-user.target" ]; serviceConfig.ExecStart = "/bin/sh -c '${afterReboot("exit 1", "exec sleep infinity")}'"; };`,
   big: `environment.etc."ballast".source = builtins.toFile "ballast" (lib.concatStrings (builtins.genList (n: "ballast \${toString n} ........................................................................\\n") 60000));`,
 } as const;
 

@@ -6,6 +6,8 @@ state=/run/confederation
 trail=/var/lib/confederation
 profile=/nix/var/nix/profiles/system
 gcroots=/nix/var/nix/gcroots
+# Units here outlive a reboot, and no NixOS generation owns them.
+guard_units=/etc/systemd/system.attached
 
 # One fact for the deployer: a key and a value on one line.
 say() { printf '%s\t%s\n' "$1" "${2//$'\n'/ }"; }
@@ -69,6 +71,12 @@ restore_profile() {
   nix-env -p $profile --switch-generation "$(generation_of "$1")" ||
     { ln -sfn "$1" $profile.confederation && mv -T $profile.confederation $profile; }
   [ -n "$2" ] || nix-env -p $profile --delete-generations "$added"
+}
+
+# Removes what would return the machine after a reboot.
+drop_guard() {
+  rm -f $guard_units/timers.target.wants/confederation-guard.timer $guard_units/confederation-guard.{timer,service}
+  rm -rf $trail/reboot
 }
 
 # Ends the protection of an attempt's systems from garbage collection.

@@ -57,11 +57,11 @@ say_journal() {
 give_back() {
   say problem "$1"
   [ -z "$2" ] || { say unit "$2"; say_journal "$2"; }
-  systemctl start "$unit-rollback.service" </dev/null 2>/dev/null
+  systemctl start --no-block "$unit-rollback.service" </dev/null 2>/dev/null
   wait_until_ended
 }
 wait_until_ended() {
-  local limit=$(($(uptime_hundredths) + 6000))
+  local limit=$(($(uptime_hundredths) + 30000))
   while [ ! -e "$attempt/ended" ] && (($(uptime_hundredths) < limit)); do sleep 0.05; done
 }
 
