@@ -5,7 +5,7 @@ import { deployPolicy, type DeployPolicy, type DeployPolicyInput } from "../flee
  * What a policy says besides the defaults: all that Pulumi's state keeps of it, so that a new default makes
  * no machine look changed.
  */
-export function ownPolicy(policy: DeployPolicy): DeployPolicyInput {
+export function ownPolicy(policy: DeployPolicy): NonNullable<DeployPolicyInput> {
   return withoutDefaults(policy, deployPolicy.parse({}));
 }
 

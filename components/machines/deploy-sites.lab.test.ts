@@ -133,7 +133,7 @@ test("up again: nothing changes, no Nix runs and no SSH connection is made", asy
 });
 
 test("one port edited: the preview names host, service and value, and only the machines that use the port change", async () => {
-  const before = await running();
+  const earlier = await running();
   await edit("hosts/mauville.ts", "port: 7020", "port: 7021");
   const { text } = await project.pulumi("preview", "--diff");
   assert.match(text, /karakeep on mauville[\s\S]*port +: 7020 => 7021/);
@@ -150,9 +150,9 @@ test("one port edited: the preview names host, service and value, and only the m
   ]);
   await up();
   const now = await running();
-  assert.deepEqual(now["mossdeep"], before["mossdeep"]);
+  assert.deepEqual(now["mossdeep"], earlier["mossdeep"]);
   for (const host of ["mauville", "slateport"])
-    assert.equal(now[host]?.generation, (before[host]?.generation ?? 0) + 1, host);
+    assert.equal(now[host]?.generation, (earlier[host]?.generation ?? 0) + 1, host);
   assert.deepEqual(await known(), now);
 });
 
@@ -181,25 +181,25 @@ test("a unit stopped by hand is drift too, and up starts it", async () => {
 });
 
 test("a machine that is off is told as not reachable and keeps its last known state; the others' results stand", async () => {
-  const before = await known();
+  const earlier = await known();
   await lab.stop("mossdeep");
   await activateOlderGeneration(lab, "mauville");
   const { exitCode, text } = await project.pulumi("refresh", "--yes", "--skip-preview");
   assert.equal(exitCode, 0, text);
   assert.match(text, /warning: mossdeep: not reachable .*its last known state was kept/);
   assert.doesNotMatch(text, /deleted/);
-  const after = await known();
-  assert.deepEqual(after["mossdeep"], before["mossdeep"]);
-  assert.notDeepEqual(after["mauville"], before["mauville"]);
+  const later = await known();
+  assert.deepEqual(later["mossdeep"], earlier["mossdeep"]);
+  assert.notDeepEqual(later["mauville"], earlier["mauville"]);
   await up();
-  assert.deepEqual(await known(), before);
+  assert.deepEqual(await known(), earlier);
   await lab.start("mossdeep");
 });
 
 test("a machine that fails to deploy hides nothing of the others, and its own error is short", async () => {
   await edit("hosts/mossdeep.ts", "port: 3001", "port: 3002");
   await edit("hosts/mauville.ts", "port: 7021", "port: 7022");
-  const before = await running();
+  const earlier = await running();
   await lab.stop("mossdeep");
   const failed = await project.pulumi("up", "--yes", "--skip-preview");
   assert.notEqual(failed.exitCode, 0);
@@ -208,10 +208,10 @@ test("a machine that fails to deploy hides nothing of the others, and its own er
   assert.doesNotMatch(failed.text, /^\s+at .*:\d+:\d+/m, "no stack trace");
   await lab.start("mossdeep");
   const now = await running();
-  assert.equal(now["mauville"]?.generation, (before["mauville"]?.generation ?? 0) + 1);
-  assert.equal(now["slateport"]?.generation, (before["slateport"]?.generation ?? 0) + 1);
+  assert.equal(now["mauville"]?.generation, (earlier["mauville"]?.generation ?? 0) + 1);
+  assert.equal(now["slateport"]?.generation, (earlier["slateport"]?.generation ?? 0) + 1);
   await up();
-  assert.equal((await running())["mossdeep"]?.generation, (before["mossdeep"]?.generation ?? 0) + 1);
+  assert.equal((await running())["mossdeep"]?.generation, (earlier["mossdeep"]?.generation ?? 0) + 1);
   assert.deepEqual(await known(), await running());
 });
 
@@ -219,21 +219,21 @@ test("a machine with another host key is refused: nothing is sent to it, and the
   const key = "/etc/ssh/ssh_host_ed25519_key";
   const script = `cp -a ${key} ${key}.own && cp -a ${key}.pub ${key}.pub.own && rm ${key} && ssh-keygen -q -t ed25519 -N "" -f ${key} && systemctl restart sshd`;
   await lab.exec("mossdeep", ["sh", "-c", script]);
-  const before = await running();
+  const earlier = await running();
   await edit("hosts/mossdeep.ts", "port: 3002", "port: 3003");
   const refreshed = await project.pulumi("refresh", "--yes", "--skip-preview");
   assert.match(refreshed.text, /mossdeep: refused, nothing sent/);
   const failed = await project.pulumi("up", "--yes", "--skip-preview");
   assert.notEqual(failed.exitCode, 0);
   assert.match(failed.text, /mossdeep: refused, nothing sent/);
-  assert.deepEqual(await running(), before);
+  assert.deepEqual(await running(), earlier);
   await lab.exec("mossdeep", [
     "sh",
     "-c",
     `mv ${key}.own ${key} && mv ${key}.pub.own ${key}.pub && systemctl restart sshd`,
   ]);
   await up();
-  assert.equal((await running())["mossdeep"]?.generation, (before["mossdeep"]?.generation ?? 0) + 1);
+  assert.equal((await running())["mossdeep"]?.generation, (earlier["mossdeep"]?.generation ?? 0) + 1);
 });
 
 test("rolled back on purpose: the machine runs the generation that the stack names, until it names none", async () => {
@@ -276,10 +276,10 @@ test("up killed at any moment and run again converges", async () => {
 });
 
 test("a host that is no longer declared leaves the state, and its machine stays as it is", async () => {
-  const before = await running();
+  const earlier = await running();
   await rm(join(project.folder, "hosts/mossdeep.ts"));
   await edit("fleet.ts", ', edge: "mossdeep"', "");
   await up();
   assert.equal((await known())["mossdeep"], undefined);
-  assert.deepEqual((await running())["mossdeep"], before["mossdeep"]);
+  assert.deepEqual((await running())["mossdeep"], earlier["mossdeep"]);
 });
