@@ -19,6 +19,7 @@ architecture_fits() {
   local wanted machine
   [ -r "$new/system" ] || return 0
   wanted=$(<"$new/system")
+  [ "$wanted" = "$HOSTTYPE-linux" ] && return 0
   machine=$(uname -m)
   case ${wanted%-linux}/$machine in
     "$machine/$machine" | i686/x86_64 | armv7l/aarch64 | armv6l/armv7l) ;;
@@ -27,7 +28,8 @@ architecture_fits() {
 }
 
 # The lock is this attempt's, and its holder lives.
-if flock -n $state/lock true || [ "$(head -n 1 $state/holder)" != "$id" ]; then
+read -r holder <$state/holder
+if flock -n $state/lock true || [ "$holder" != "$id" ]; then
   refuse lock-lost
   return
 fi
@@ -43,9 +45,11 @@ shell=$BASH
 mkdir -p "$attempt" $units
 printf '%s\n' "$deployer" >"$attempt/deployer"
 failing_units >"$attempt/failing-before"
-# Only what stands before can be asked for afterwards.
-way_in=$SSH_CONNECTION
-way_in_stands "$way_in" || way_in=
+for ((try = 0; try < 100; try++)); do
+  [ -e $state/way-in ] && break
+  sleep 0.05
+done
+way_in=$(<$state/way-in)
 printf '%s' "$file_common_sh" >"$attempt/common.sh"
 printf '%s' "$file_unit_activate_sh" >"$attempt/activate.sh"
 printf '%s' "$file_unit_commit_sh" >"$attempt/commit.sh"
@@ -70,20 +74,33 @@ write_timer() {
 }
 last_way=
 [ "$last_resort" = reboot ] && last_way=$'StartLimitAction=reboot-force\nStartLimitBurst=3\nStartLimitIntervalSec=1h'
-write_service activate "$activate_seconds" "OnFailure=$unit-rollback.service" ""
-write_service commit "$commit_seconds" "OnFailure=$unit-rollback.service" ""
+# systemd keeps the order: no activation without an armed timer, the time to confirm runs from its success, and no timer
+# fires into a commit, whose own failure leads back.
+write_service activate "$activate_seconds" "Requires=$unit-deadman.timer
+After=$unit-deadman.timer
+OnFailure=$unit-rollback.service
+OnSuccess=$unit-confirm.timer" ""
+write_service commit "$commit_seconds" "Conflicts=$unit-deadman.timer $unit-confirm.timer
+After=$unit-deadman.timer $unit-confirm.timer
+OnFailure=$unit-rollback.service" ""
 write_service rollback "$((rollback_seconds * 3 + 60))" "$last_way" $'Restart=on-failure\nRestartSec=200ms\nOOMScoreAdjust=-900'
 write_timer deadman "$((activate_seconds + confirm_seconds + 10))"
 write_timer confirm "$confirm_seconds"
 
-if ! systemctl start "$unit-deadman.timer" </dev/null || ! systemctl is-active --quiet "$unit-deadman.timer"; then
-  rm -rf "${attempt:?}" "$units/$unit-"*
-  refuse not-armed
-  return
-fi
 : >"$attempt/armed"
+if [ "$goal" = boot ]; then
+  # Nothing is activated; the timer ends an attempt that nobody comes back to.
+  systemctl start "$unit-deadman.timer" </dev/null
+else
+  systemctl start "$unit-activate.service" </dev/null 2>&1
+  if [ ! -e "$attempt/activating" ] && [ ! -L "$attempt/decision" ]; then
+    systemctl stop "$unit-deadman.timer"
+    rm -rf "${attempt:?}" "$units/$unit-"*
+    refuse not-armed
+    return
+  fi
+fi
 say armed yes
-[ "$goal" = boot ] || systemctl start "$unit-activate.service" </dev/null 2>&1
 [ -e "$attempt/exit-code" ] && say exit-code "$(<"$attempt/exit-code")"
 say_manifest "$new"
 say end activate

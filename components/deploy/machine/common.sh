@@ -31,13 +31,13 @@ uptime_hundredths() {
   printf '%s' "$((10#${up/./}))"
 }
 
-# Units that failed, or start again and again. $1: the states that count.
+# Units that failed, or start again and again; ours do not count. $1: only those in this state
 failing_units() {
-  local unit
-  systemctl list-units --state="${1:-failed,auto-restart}" --plain --no-legend --no-pager --full --all |
-    while read -r unit _; do
-      [ "$unit" = "●" ] && continue
-      case $unit in confederation-*) ;; *) printf '%s\n' "$unit" ;; esac
+  local unit sub
+  systemctl list-units --state=failed,auto-restart --plain --no-legend --no-pager --full --all |
+    while read -r unit _ _ sub _; do
+      case $unit in confederation-*) continue ;; esac
+      [ -z "$1" ] || [ "$1" = "$sub" ] && printf '%s\n' "$unit"
     done
 }
 
@@ -51,16 +51,6 @@ stopped_units() {
   for index in "${!units[@]}"; do
     case ${states[index]} in active | reloading) ;; *) printf '%s\n' "${units[index]}" ;; esac
   done
-}
-
-# Whether system $1 has another kernel, initrd or set of modules than the booted one.
-reboot_needed() {
-  local part
-  [ -e /run/booted-system ] || return 1
-  for part in kernel initrd kernel-modules; do
-    [ "$(target_of "/run/booted-system/$part")" = "$(target_of "$1/$part")" ] || return 0
-  done
-  return 1
 }
 
 # Points the profile back to $1, a link like system-41-link. A generation that was never kept must not be offered by the boot
@@ -80,16 +70,19 @@ drop_guard() {
 }
 
 # Ends the protection of an attempt's systems from garbage collection.
-drop_roots() { rm -f $gcroots/confederation-wanted $gcroots/confederation-recorded $state/wanted $state/recorded; }
+drop_roots() { rm -f $state/wanted $state/recorded; }
 
-# Who set the profile: our own trail if it is still true, else when its generation was made.
+# The manifest of system $1; an empty one where it has none.
+say_manifest() { say manifest "$(cat "$1/etc/confederation/manifest.json" 2>/dev/null || echo '{}')"; }
+
+# Who set the profile, which leads to $1: our own trail if it is still true, else when its generation was made.
 say_activated_by() {
   local system by at
   if [ -r "$trail/committed" ]; then
     { read -r system; read -r by; read -r at; } <"$trail/committed"
     say committed "$system"
     say committed-by "$by"
-    if [ "$system" = "$(target_of $profile)" ]; then
+    if [ "$system" = "$1" ]; then
       say activated-by "$by"
       say activated-at "$at"
       return
@@ -99,22 +92,22 @@ say_activated_by() {
   say activated-at "$(date -u -d "@$(stat -c %Y "/nix/var/nix/profiles/$(readlink $profile)")" +%Y-%m-%dT%H:%M:%SZ)"
 }
 
-# The manifest of system $1; an empty one where it has none.
-say_manifest() { say manifest "$(cat "$1/etc/confederation/manifest.json" 2>/dev/null || echo '{}')"; }
-
 say_facts() {
-  local running unit
-  running=$(target_of /run/current-system)
+  local links unit running=
+  mapfile -t links < <(readlink -m /run/current-system $profile /run/{booted,current}-system/{kernel,initrd,kernel-modules})
+  [ -e /run/current-system ] && running=${links[0]}
   say boot-id "$(</proc/sys/kernel/random/boot_id)"
   say running "$running"
-  say profile "$(target_of $profile)"
-  [ -L $profile ] && say generation "$(generation_of "$(readlink $profile)")"
+  if [ -e $profile ]; then
+    say profile "${links[1]}"
+    say generation "$(generation_of "$(readlink $profile)")"
+  fi
   while read -r unit; do say failing "$unit"; done < <(failing_units)
   if [ -n "$running" ]; then
     while read -r unit; do say stopped "$unit"; done < <(stopped_units "$running")
-    reboot_needed "$running" && say reboot-needed yes
+    [ -e /run/booted-system ] && [ "${links[*]:2:3}" != "${links[*]:5:3}" ] && say reboot-needed yes
   fi
-  say_activated_by
+  say_activated_by "${links[1]}"
 }
 
 # Whether the way the deployer came in still stands, as far as the machine can tell by itself: a route to the

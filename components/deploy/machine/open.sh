@@ -2,8 +2,7 @@
 # $1: attempt id  $2: deployer  $3: wanted: a store path, generation:N or generation:previous
 # $4: how long an armed attempt of somebody else is waited for at most, in seconds
 id=$1 deployer=$2 wanted=$3 patience=$4
-mkdir -p $state/attempts
-chmod 700 $state
+[ -d $state/attempts ] || { mkdir -p $state/attempts && chmod 700 $state; }
 
 # The lock itself dies with its holder; the beat tells a live holder from one whose link is dead.
 take_lock() {
@@ -69,10 +68,11 @@ previous_generation() {
 
 # Neither system may be collected as garbage while an attempt is under way.
 protect() {
-  mkdir -p $gcroots
   ln -sfn "$1" $state/wanted
   [ -n "$2" ] && ln -sfn "$2" $state/recorded
   # Roots of roots: what lies in /run is forgotten by a reboot, and so is the protection.
+  [ -L $gcroots/confederation-wanted ] && [ -L $gcroots/confederation-recorded ] && return
+  mkdir -p $gcroots
   ln -sfn $state/wanted $gcroots/confederation-wanted
   ln -sfn $state/recorded $gcroots/confederation-recorded
 }
@@ -118,5 +118,9 @@ if [ -n "$wanted" ]; then
   # A valid path has a complete closure; the question is only asked where the path is there at all.
   [ -e "$wanted" ] && nix-store --check-validity "$wanted" </dev/null 2>/dev/null && say copied already
 fi
+rm -f $state/way-in
 say end open
+# Only a way in that stands before can be asked for afterwards. There is time for this while the closure is copied.
+way_in_stands "$SSH_CONNECTION" && way_in=$SSH_CONNECTION
+printf '%s' "$way_in" >$state/way-in
 while read -r -t 20 _; do uptime_hundredths >$state/beat; done

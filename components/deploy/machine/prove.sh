@@ -19,9 +19,12 @@ udp_listens() { grep -qE "^ *[0-9]+: [0-9A-F]+:$(printf %04X "$1") " /proc/net/u
 
 # Own addresses: a service may listen on one interface only.
 own_addresses() {
-  printf '127.0.0.1 ::1 '
+  printf '::1 '
   ip -o addr show scope global 2>/dev/null | while read -r _ _ _ address _; do printf '%s ' "${address%/*}"; done
 }
+
+# $1: address, then as below
+answers_at() { if [ "$2" = http ]; then (http_answers "$1" "$3" "$4"); else (exec 3<>"/dev/tcp/$1/$3"); fi; }
 
 # $1: kind  $2: port  $3: health path, or the peer's name
 answers() {
@@ -30,9 +33,8 @@ answers() {
     udp) udp_listens "$2" ;;
     peer) timeout 4 "$BASH" -c 'exec 3<>"/dev/tcp/$0/$1"' "$3" "$2" ;;
     *)
-      for address in $addresses; do
-        if [ "$1" = http ]; then (http_answers "$address" "$2" "$3") && return 0; else (exec 3<>"/dev/tcp/$address/$2") && return 0; fi
-      done
+      answers_at 127.0.0.1 "$@" && return 0
+      for address in $(own_addresses); do answers_at "$address" "$@" && return 0; done
       return 1
       ;;
   esac
@@ -65,23 +67,34 @@ wait_until_ended() {
   while [ ! -e "$attempt/ended" ] && (($(uptime_hundredths) < limit)); do sleep 0.05; done
 }
 
+# Units that fail now and did not before: `failed` for good, `restarting` again and again.
+look_for_failures() {
+  local unit sub
+  failed= restarting=
+  while read -r unit _ _ sub _; do
+    [[ $unit = confederation-* || $failing_before = *$'\n'"$unit"$'\n'* ]] && continue
+    if [ "$sub" = auto-restart ]; then restarting=$unit; else failed=$unit; fi
+  done < <(systemctl list-units --state=failed,auto-restart --plain --no-legend --no-pager --full --all)
+}
+
 prove() {
-  local limit failed pending new
+  local limit failed restarting stopped unit failing_before new
   new=$(. "$attempt/env" && printf '%s' "$new")
+  failing_before=$'\n'$(<"$attempt/failing-before")$'\n'
   limit=$(($(uptime_hundredths) + bound * 100))
-  addresses=$(own_addresses)
   for ((index = 0; index < ${#checks[@]}; index += 4)); do
     # What was broken before does not keep a new system out; it is reported all the same.
-    grep -qxF -- "${checks[index + 3]}" "$attempt/failing-before" || open+=("$index")
+    [[ $failing_before = *$'\n'"${checks[index + 3]}"$'\n'* ]] || open+=("$index")
   done
   while :; do
     [ -L "$attempt/decision" ] && return 1
-    if [ "$(target_of /run/current-system)" != "$new" ]; then give_back "another system was activated meanwhile"; return 1; fi
-    failed=$(failing_units failed | grep -vxFf "$attempt/failing-before" | head -n 1)
+    if [ "$(readlink -f /run/current-system)" != "$new" ]; then give_back "another system was activated meanwhile"; return 1; fi
+    look_for_failures
     if [ -n "$failed" ]; then give_back "$failed failed after activation" "$failed"; return 1; fi
     ask_all
-    pending=$({ stopped_units "$new"; failing_units auto-restart; } | grep -vxFf "$attempt/failing-before" | head -n 1)
-    [ -z "$pending" ] && [ ${#open[@]} = 0 ] && return 0
+    stopped=$restarting
+    while read -r unit; do [[ $failing_before = *$'\n'"$unit"$'\n'* ]] || stopped=$unit; done < <(stopped_units "$new")
+    [ -z "$stopped" ] && [ ${#open[@]} = 0 ] && return 0
     (($(uptime_hundredths) < limit)) || break
     sleep 0.1
   done
@@ -95,7 +108,7 @@ prove() {
       give_back "no answer on $1 port $2 within $bound s" "$4"
     fi
   else
-    give_back "$pending is not active $bound s after activation" "$pending"
+    give_back "$stopped is not active $bound s after activation" "$stopped"
   fi
   return 1
 }

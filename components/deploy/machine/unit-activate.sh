@@ -7,7 +7,8 @@ printf '%s' "$code" >"$attempt/exit-code"
 uptime_hundredths >"$attempt/activated-at"
 # 4: units failed to start; the proof decides whether that is news.
 if [ "$(target_of /run/current-system)" = "$new" ] && { [ "$code" = 0 ] || [ "$code" = 4 ]; }; then
-  systemctl start "$unit-confirm.timer" && : >"$attempt/activated" && exit 0
+  : >"$attempt/activated"
+  exit 0
 fi
 echo "switch-to-configuration test ended with exit code $code; returning to $old"
 exit 1
