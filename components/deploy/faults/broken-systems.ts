@@ -17,7 +17,17 @@ export const brokenSystems: readonly Fault[] = [
     true,
   ),
   broken("the service starts again and again", "prove", "flappingService", /no answer on http/),
-  broken("a unit fails while the system is being kept", "commit", "lateFailure", /late\.service failed/),
+  {
+    name: "a unit fails while the system is being kept",
+    phase: "commit",
+    ends: ["old"],
+    tells: /late\.service failed after it had been started/,
+    run: async (machine) => {
+      await machine.slowDisk();
+      return machine.deploy("lateFailure");
+    },
+    undo: (machine) => machine.fastDisk(),
+  },
   broken("the network goes down", "activate", "networkDown", /no connection|not reachable/, true),
   broken("the address is lost", "activate", "addressLost", /no connection|not reachable/),
   broken("sshd listens elsewhere", "activate", "sshdElsewhere", /no new connection|no connection/),

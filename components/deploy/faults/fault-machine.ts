@@ -129,6 +129,17 @@ export class FaultMachine {
     );
   }
 
+  /** Keeping a system takes longer than a second, until `fastDisk` or a reboot. */
+  async slowDisk(): Promise<void> {
+    await this.shell(
+      "printf '#!/bin/sh\\nsleep 1.5\\n' > /run/slow-sync; chmod +x /run/slow-sync; mount --bind /run/slow-sync /usr/bin/sync",
+    );
+  }
+
+  async fastDisk(): Promise<void> {
+    await this.shell("umount /usr/bin/sync 2>/dev/null; rm -f /run/slow-sync");
+  }
+
   /** Waits until the guard of a reboot has booted the system before, which takes longer than a minute. */
   async guardActed(): Promise<void> {
     const end = performance.now() + 120_000;

@@ -106,15 +106,11 @@ async function prepare(stage: Stage, machine: FaultMachine): Promise<void> {
   if (stage.phase === "copy") {
     await machine.shell(`nix-store --delete --ignore-liveness ${machine.systems[stage.system]}`);
   }
-  if (stage.phase === "commit") {
-    await machine.shell(
-      "printf '#!/bin/sh\nsleep 1.5\n' > /run/slow-sync; chmod +x /run/slow-sync; mount --bind /run/slow-sync /usr/bin/sync",
-    );
-  }
+  if (stage.phase === "commit") await machine.slowDisk();
 }
 
 async function cleanUp(stage: Stage, machine: FaultMachine): Promise<void> {
-  if (stage.phase === "commit") await machine.shell("umount /usr/bin/sync 2>/dev/null; rm -f /run/slow-sync");
+  if (stage.phase === "commit") await machine.fastDisk();
 }
 
 function shortOnes(name: string, stage: Stage): { readonly short?: true } {

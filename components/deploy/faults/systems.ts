@@ -47,7 +47,7 @@ const differences = {
   failedUnit: `systemd.services.broken = { wantedBy = [ "multi-user.target" ]; serviceConfig.ExecStart = "/usr/bin/false"; };`,
   failedService: `systemd.services.web.serviceConfig = { ExecStart = lib.mkForce "/bin/sh -c 'echo bind: address already in use :${port}; exit 1'"; Restart = lib.mkForce "no"; };`,
   flappingService: `systemd.services.web.serviceConfig = { ExecStart = lib.mkForce "/usr/bin/false"; Restart = lib.mkForce "always"; RestartSec = 1; };`,
-  lateFailure: `systemd.services.late = { wantedBy = [ "multi-user.target" ]; serviceConfig.ExecStart = "/bin/sh -c 'sleep 0.7; exit 1'"; };`,
+  lateFailure: `systemd.services.late = { wantedBy = [ "multi-user.target" ]; serviceConfig.ExecStart = "/bin/sh -c 'sleep 1.5; exit 1'"; };`,
   networkDown: `systemd.services.network-lan.script = "ip link set lan0 down";`,
   addressLost: `systemd.services.network-lan = { script = "ip addr del 10.77.0.11/24 dev lan0"; preStop = "ip addr add 10.77.0.11/24 dev lan0"; };`,
   sshdElsewhere: "services.openssh.ports = [ 2222 ];",

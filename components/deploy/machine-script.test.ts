@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { test } from "node:test";
+import * as fc from "fast-check";
+import { run } from "../process/index.ts";
+import { machineFile, quoted } from "./machine-script.ts";
+
+test("bash reads every quoted word back as it was", async () => {
+  const words = fc.array(
+    fc.string({ unit: "binary" }).map((text) => text.replaceAll("\0", "")),
+    { maxLength: 8 },
+  );
+  await fc.assert(
+    fc.asyncProperty(words, async (values) => {
+      const script = `printf '%s\\0' ${values.map(quoted).join(" ")}`;
+      const { stdout } = await run(["bash", "-s"], { timeoutSeconds: 10, stdin: script });
+      assert.deepEqual(values.length === 0 ? [] : stdout.split("\0").slice(0, -1), values);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+for (const name of readdirSync(new URL("./machine/", import.meta.url))) {
+  test(`${name} is bash`, async () => {
+    // Scripts are bodies of a function, so that they may return.
+    await run(["bash", "-n"], { timeoutSeconds: 10, stdin: `main() {\n${machineFile(name)}\n}\n` });
+  });
+}
