@@ -75,6 +75,7 @@ function broken(name: string, phase: string, system: SystemName, tells: RegExp, 
     phase,
     ends: ["old"],
     tells,
+    ...(system.startsWith("failed") && { atOnce: true }),
     run: (machine) => machine.deploy(system),
     ...(short && { short }),
   };

@@ -16,6 +16,8 @@ export interface Fault {
   readonly profileAhead?: true;
   /** Also tried in the short form. */
   readonly short?: true;
+  /** The machine must go back as soon as the fault shows, not when a timer fires. */
+  readonly atOnce?: true;
   /** Words the deployer must have been told. */
   readonly tells?: RegExp;
   /** Does it, and says how the deploy ended; undefined when its deployer was killed. */
@@ -61,6 +63,8 @@ export async function tryFault(machine: FaultMachine, fault: Fault): Promise<Sur
   }
   if (fault.tells && !fault.tells.test(words))
     throw new Error(`told ${JSON.stringify(words)}, expected ${String(fault.tells)}`);
+  if (fault.atOnce && !/phase [^]*, [0-3]\.\d s after activation/.test(words))
+    throw new Error(`not back at once: ${words}`);
   await machine.moveOn(told?.report?.profile);
   return {
     in: settled.in,

@@ -151,6 +151,7 @@ export const surroundings: readonly Fault[] = [
     ends: ["old"],
     short: true,
     tells: /the boot loader could not be updated/,
+    atOnce: true,
     run: async (machine) => {
       await machine.lab.faults.readOnlyBoot(machine.target.host);
       return machine.deploy("second");

@@ -69,16 +69,16 @@ wait_until_ended() {
 
 # Units that fail now and did not before: `failed` for good, `restarting` again and again.
 look_for_failures() {
-  local unit sub
+  local name sub
   failed= restarting=
-  while read -r unit _ _ sub _; do
-    [[ $unit = confederation-* || $failing_before = *$'\n'"$unit"$'\n'* ]] && continue
-    if [ "$sub" = auto-restart ]; then restarting=$unit; else failed=$unit; fi
+  while read -r name _ _ sub _; do
+    [[ $name = confederation-* || $failing_before = *$'\n'"$name"$'\n'* ]] && continue
+    if [ "$sub" = auto-restart ]; then restarting=$name; else failed=$name; fi
   done < <(systemctl list-units --state=failed,auto-restart --plain --no-legend --no-pager --full --all)
 }
 
 prove() {
-  local limit failed restarting stopped unit failing_before new
+  local limit failed restarting stopped name failing_before new
   new=$(. "$attempt/env" && printf '%s' "$new")
   failing_before=$'\n'$(<"$attempt/failing-before")$'\n'
   limit=$(($(uptime_hundredths) + bound * 100))
@@ -93,7 +93,7 @@ prove() {
     if [ -n "$failed" ]; then give_back "$failed failed after activation" "$failed"; return 1; fi
     ask_all
     stopped=$restarting
-    while read -r unit; do [[ $failing_before = *$'\n'"$unit"$'\n'* ]] || stopped=$unit; done < <(stopped_units "$new")
+    while read -r name; do [[ $failing_before = *$'\n'"$name"$'\n'* ]] || stopped=$name; done < <(stopped_units "$new")
     [ -z "$stopped" ] && [ ${#open[@]} = 0 ] && return 0
     (($(uptime_hundredths) < limit)) || break
     sleep 0.1
