@@ -48,6 +48,7 @@ export async function writeSshFiles(target: Target, connectSeconds: number): Pro
       // A dead link is noticed within 12 s, so that the proof can be tried again over a new connection.
       "  ServerAliveInterval 3",
       "  ServerAliveCountMax 3",
+      "  ControlMaster no",
       `  ControlPath ${files.controlPath}`,
       "  ControlPersist no",
       "  RequestTTY no",

@@ -16,7 +16,12 @@ export const brokenSystems: readonly Fault[] = [
     /web\.service failed[^]*bind: address already in use/,
     true,
   ),
-  broken("the service starts again and again", "prove", "flappingService", /no answer on http/),
+  broken(
+    "the service starts again and again",
+    "prove",
+    "flappingService",
+    /no answer on http|web\.service failed/,
+  ),
   {
     name: "a unit fails while the system is being kept",
     phase: "commit",
