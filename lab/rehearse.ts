@@ -4,14 +4,9 @@ import { Listr } from "listr2";
 import { FleetError, loadFleet, type Fleet } from "../components/fleet/index.ts";
 import { checkout } from "./folders.ts";
 import { Lab } from "./laboratory.ts";
+import { rehearsalStack } from "./rehearsal-stack.ts";
 import { RehearsalProgress } from "./rehearsal-progress.ts";
 import { askServices, rehearsalTable } from "./rehearsal-table.ts";
-
-/** Pulumi stack that stands on lab machines. */
-const stackName = "lab";
-
-/** Nothing secret is in a rehearsal; `Pulumi.lab.yaml` was made with this passphrase. */
-const passphrase = "rehearsal";
 
 /** Boots lab machines for the whole fleet and deploys the fleet to them. */
 async function rehearse(): Promise<boolean> {
@@ -38,8 +33,8 @@ async function rehearse(): Promise<boolean> {
 /** Runs `pulumi up` on the stack. @returns what Pulumi printed, when it failed */
 async function deploy(hosts: readonly string[]): Promise<string | undefined> {
   const stack = await automation.LocalWorkspace.createOrSelectStack(
-    { stackName, workDir: checkout },
-    { envVars: { PULUMI_CONFIG_PASSPHRASE: passphrase } },
+    { stackName: rehearsalStack.name, workDir: checkout },
+    { envVars: rehearsalStack.environment },
   );
   const titles = new Map<string, (line: string) => void>();
   const progress = new RehearsalProgress(hosts, (host, line) => titles.get(host)?.(line));

@@ -1,9 +1,10 @@
 import CliTable from "cli-table3";
+import { deployCost } from "./bench/deploy-cost.ts";
 import { noOp } from "./bench/no-op.ts";
 import type { Ratio } from "./bench/ratio.ts";
 
 /** What `npm run bench` measures, one after the other. */
-const benches: readonly (() => Promise<Ratio[]>)[] = [noOp];
+const benches: readonly (() => Promise<Ratio[]>)[] = [noOp, deployCost];
 
 const table = new CliTable({ head: ["what", "against", "seconds", "against, seconds", "ratio", "at most"] });
 for (const bench of benches) {

@@ -9,10 +9,13 @@ const documents = ["README.md", "CONTRIBUTING.md"];
 /** Words in backticks that look like a path of this repository. */
 function pathsIn(markdown: string): string[] {
   const inline = [...markdown.matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? "");
-  return inline
-    .filter((text) => /^[\w.-]+(\/[\w.-]+)*\/?$/.test(text))
-    .filter((text) => text.includes("/") || /\.(ts|mjs|md|json|yaml|nix|sh)$/.test(text))
-    .filter((text) => !text.startsWith(".confederation"));
+  return (
+    inline
+      .filter((text) => /^[\w.-]+(\/[\w.-]+)*\/?$/.test(text))
+      .filter((text) => text.includes("/") || /\.(ts|mjs|md|json|yaml|nix|sh)$/.test(text))
+      // Patterns of names, and what exists only at run time.
+      .filter((text) => !text.startsWith("x.") && !text.startsWith(".confederation"))
+  );
 }
 
 function linksIn(markdown: string): string[] {

@@ -8,7 +8,7 @@ const needs = {
   tsc: forTypeScript,
   oxlint: forTypeScript,
   oxfmt: forTypeScript,
-  "components/nix/generate-cli.ts": forTypeScript,
+  "components/wiring/generate-cli.ts": forTypeScript,
   "components/options/options-cli.ts": forTypeScript,
   pulumi: forPulumi,
 };

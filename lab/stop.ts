@@ -1,0 +1,23 @@
+import { readdir } from "node:fs/promises";
+import { automation } from "@pulumi/pulumi";
+import { checkout, labFolder, otherLabsFolder } from "./folders.ts";
+import { Lab } from "./laboratory.ts";
+import { rehearsalStack } from "./rehearsal-stack.ts";
+
+/** Ends the rehearsal: all machines of this checkout go, and with them what Pulumi knows of them. */
+const labs = [
+  new Lab(),
+  ...(await readdir(otherLabsFolder).catch(() => [])).map((name) => new Lab(labFolder(name))),
+];
+for (const lab of labs) await lab.down();
+
+const workspace = await automation.LocalWorkspace.create({
+  workDir: checkout,
+  envVars: rehearsalStack.environment,
+});
+const stacks = await workspace.listStacks();
+if (stacks.some(({ name }) => name === rehearsalStack.name)) {
+  // The next machines are new ones: nothing that was known of these holds for them.
+  await workspace.removeStack(rehearsalStack.name, { force: true, preserveConfig: true });
+}
+console.log("All lab machines are gone.");
