@@ -107,8 +107,12 @@ export class AttemptStory {
     if (now.bootId !== before.bootId) return "the machine rebooted during the attempt";
     if (answer.get("state") === "gone") return "the connection ended before the activation began";
     if (answer.get("state") === "undecided") return "the attempt has not ended within its bounds";
-    if (this.#proven)
-      return `keeping the proven system failed or took longer than ${policy.timeouts.commitSeconds} s`;
+    if (this.#proven) {
+      // The unit that failed is named; a timer that was stopped while it fired is not.
+      return answer.text("rollback-cause").endsWith("-commit.service")
+        ? `keeping the proven system was interrupted or took longer than ${policy.timeouts.commitSeconds} s`
+        : `the ${policy.proof.confirmWithinSeconds} s to confirm were over before the proven system was kept`;
+    }
     if (exitCode === undefined)
       return `the activation was killed or took longer than ${policy.timeouts.activateSeconds} s`;
     if (exitCode !== "0" && exitCode !== "4")

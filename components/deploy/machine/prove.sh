@@ -87,7 +87,7 @@ prove() {
     [[ $failing_before = *$'\n'"${checks[index + 3]}"$'\n'* ]] || open+=("$index")
   done
   while :; do
-    [ -L "$attempt/decision" ] && return 1
+    if [ -L "$attempt/decision" ]; then say problem "the time to confirm was over before everything answered"; return 1; fi
     if [ "$(readlink -f /run/current-system)" != "$new" ]; then give_back "another system was activated meanwhile"; return 1; fi
     look_for_failures
     if [ -n "$failed" ]; then give_back "$failed failed after activation" "$failed"; return 1; fi
