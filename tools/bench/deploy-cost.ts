@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { firstNixpkgs, renderFlake, writeFlake, type FlakeHost } from "../../components/nix/index.ts";
-import { run, type Argv } from "../../components/process/index.ts";
+import { run, start, type Argv } from "../../components/process/index.ts";
 import { Lab, labFolder } from "../../lab/index.ts";
+import { waitUntil } from "../../lab/wait-until.ts";
 import { ratio, type Ratio } from "./ratio.ts";
 
 const hosts = ["one", "two", "three", "four", "five", "six", "seven"];
@@ -119,8 +121,12 @@ class BenchSite {
     const { stdout: system } = await this.#step(host, [...build, ...replaced, ...options]);
     const control = join(this.#folder, `${host}.ssh`);
     const ssh = ["ssh", "-F", this.#lab.sshConfig, "-o", `ControlPath=${control}`] as const;
-    // Its messages go nowhere: it lives on with the output of whoever started it.
-    await this.#step(host, [...ssh, "-E", "/dev/null", "-M", "-N", "-f", host]);
+    const master = start([...ssh, "-M", "-N", host], { onLine: () => {} });
+    await waitUntil(
+      `connection to ${host}`,
+      { timeoutSeconds: 30 },
+      async () => existsSync(control) || undefined,
+    );
     try {
       const store = `ssh-ng://root@${host}`;
       await this.#step(host, ["nix", "copy", "--no-check-sigs", "--to", store, system], {
@@ -135,7 +141,8 @@ class BenchSite {
       ]);
       await this.#step(host, [...ssh, host, `${activate} boot`]);
     } finally {
-      await this.#step(host, [...ssh, "-O", "exit", host]);
+      master.stop();
+      await master.ended;
     }
   }
 
