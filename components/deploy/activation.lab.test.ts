@@ -58,6 +58,16 @@ test("goals: test keeps the boot default, boot keeps what runs, dry-activate kee
   assert.equal((await machine.deploy("second")).report?.outcome, "switched");
 });
 
+test("a deploy user with passwordless sudo deploys as root does, and is not shut out", async () => {
+  assert.equal((await machine.deploy("deployUser")).report?.outcome, "switched");
+  const target = { ...machine.target, user: "deploy" };
+  const switched = await machine.deploy("deployUserAgain", {}, { target });
+  assert.equal(switched.report?.outcome, "switched", switched.error?.message);
+  const withoutUser = await machine.deploy("first", {}, { target });
+  assert.notEqual(withoutUser.error, undefined, "a system without its deployer was kept");
+  assert.equal((await observe(machine.target)).system, machine.systems.deployUserAgain);
+});
+
 for (const fault of allFaults.filter(({ short }) => short === true)) {
   test(`${fault.phase}: ${fault.name}`, async () => {
     await tryFault(machine, fault);

@@ -10,7 +10,7 @@ const suite = "trixie";
 const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
 const packages = (
   "systemd systemd-sysv dbus openssh-server iproute2 nftables procps " +
-  "nix-bin busybox-static ca-certificates curl bash age restic caddy"
+  "nix-bin busybox-static ca-certificates curl bash sudo age restic caddy"
 ).split(" ");
 const excluded = ["doc", "man", "locale", "info"].map(
   (name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,

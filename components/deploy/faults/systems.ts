@@ -39,11 +39,19 @@ function afterReboot(booted: string, activated: string): string {
   return `if [ $(readlink -f /run/booted-system) = $(readlink -f /run/current-system) ]; then ${booted}; else ${activated}; fi`;
 }
 
+/** Somebody besides root who may deploy. */
+const deployUser = `
+  users.users.deploy = { isNormalUser = true; openssh.authorizedKeys.keys = config.users.users.root.openssh.authorizedKeys.keys; };
+  security.sudo.extraRules = [ { users = [ "deploy" ]; commands = [ { command = "ALL"; options = [ "NOPASSWD" ]; } ]; } ];
+  nix.settings.trusted-users = [ "root" "deploy" ];`;
+
 /** How each system differs from a sound one. */
 const differences = {
   first: "",
   second: "",
   third: "",
+  deployUser,
+  deployUserAgain: `${deployUser} environment.etc.again.text = "";`,
   failedUnit: `systemd.services.broken = { wantedBy = [ "multi-user.target" ]; serviceConfig.ExecStart = "/usr/bin/false"; };`,
   failedService: `systemd.services.web.serviceConfig = { ExecStart = lib.mkForce "/bin/sh -c 'echo bind: address already in use :${port}; exit 1'"; Restart = lib.mkForce "no"; };`,
   flappingService: `systemd.services.web.serviceConfig = { ExecStart = lib.mkForce "/usr/bin/false"; Restart = lib.mkForce "always"; RestartSec = 1; };`,
@@ -94,7 +102,7 @@ export async function buildSystems(lab: Lab): Promise<Systems> {
   try {
     const names = Object.keys(differences);
     const modules = Object.entries(differences).map(
-      ([name, difference]) => `  ${name} = { lib, ... }: { ${difference} };`,
+      ([name, difference]) => `  ${name} = { config, lib, ... }: { ${difference} };`,
     );
     await writeFile(join(folder, "flake.nix"), flake);
     await writeFile(join(folder, "manifest.nix"), manifestModule);

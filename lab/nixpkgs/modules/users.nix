@@ -11,7 +11,7 @@ let
     name: user:
     let
       flags =
-        (if user.isNormalUser or false then [ "--create-home" "--shell" "/bin/bash" ] else [ "--system" "--home-dir" (user.home or "/var/empty") "--shell" "/usr/sbin/nologin" ])
+        (if user.isNormalUser or false then [ "--create-home" "--shell" "/bin/bash" "--password" "*" ] else [ "--system" "--home-dir" (user.home or "/var/empty") "--shell" "/usr/sbin/nologin" ])
         ++ (if user ? group then [ "--gid" user.group ] else [ "--user-group" ])
         ++ lib.optionals (user ? uid) [ "--uid" (toString user.uid) ];
     in
