@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import * as z from "zod";
-import { buildSystem } from "../nix/index.ts";
+import { buildSystem } from "../nix/build.ts";
 import { absoluteInputs, isAllLocal } from "./flake-inputs.ts";
 
 /** No build of a whole system takes longer. */
