@@ -27,7 +27,7 @@ export function checkFleet(
 function unknownSites(hosts: readonly Host[], settings: FleetSettings): Problem[] {
   const names = Object.keys(settings.sites);
   return hosts
-    .filter((host) => !names.includes(host.site.name))
+    .filter((host) => host.site.name !== "" && !names.includes(host.site.name))
     .map((host) => ({
       file: host.file,
       field: "site",

@@ -58,14 +58,16 @@ export const hostSchema = z.strictObject({
   deploy: deployPolicy,
 });
 
-/** What of a declaration can be judged by itself where the whole has mistakes; it accepts everything. */
+/** What of a declaration can be judged although the whole has mistakes: its good parts; it accepts everything. */
 export const hostParts = z
   .object({
+    site: z.string().optional().catch(undefined),
     machine: machine.optional().catch(undefined),
     services: z.array(service.optional().catch(undefined)).catch([]),
     nixos: options.catch({}),
+    modules: z.array(modulePath).catch([]),
   })
-  .catch({ services: [], nixos: {} });
+  .catch({ services: [], nixos: {}, modules: [] });
 
 function declaration<Declaration extends { readonly kind: string }>(
   kind: Declaration["kind"],

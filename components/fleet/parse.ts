@@ -1,4 +1,4 @@
-import { closest } from "fastest-levenshtein";
+import { closest, distance } from "fastest-levenshtein";
 import type * as z from "zod";
 import type { Problem } from "./problem.ts";
 
@@ -30,7 +30,7 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, file: string, pr
       file,
       field: fieldPath(prefix, [...issue.path, key]),
       message: `no such field; fields here: ${known.length > 0 ? known.join(", ") : "none"}`,
-      remedy: known.length > 0 ? `did you mean ${closest(key, known)}? otherwise remove it` : "remove it",
+      remedy: likeness(key, known),
     }));
   }
   const expected = expectation(issue);
@@ -48,6 +48,14 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, file: string, pr
           : `change ${field === "" ? "it" : field} in ${file}`,
     },
   ];
+}
+
+/** The field that was probably meant, where one is alike. */
+function likeness(key: string, known: readonly string[]): string {
+  if (known.length === 0) return "remove it";
+  const nearest = closest(key, known);
+  const isAlike = distance(key, nearest) <= Math.max(2, key.length / 3);
+  return isAlike ? `did you mean ${nearest}? otherwise remove it` : "remove it";
 }
 
 /** What a value should have been, in words. */

@@ -1,7 +1,10 @@
 import { resolve } from "node:path";
+import * as z from "zod";
 import { checkFleet } from "./check.ts";
 import { optionProblems } from "./check-options.ts";
 import { fleetSchema, type FleetSettings } from "./define-fleet.ts";
+import type { AnyMachineDefinition } from "./define-machine.ts";
+import { deployPolicy } from "./deploy-policy.ts";
 import { hostParts, hostSchema, type HostDeclaration } from "./define-host.ts";
 import { moduleProblems } from "./check-modules.ts";
 import type { Discovered } from "./discover.ts";
@@ -27,8 +30,7 @@ export async function resolveFleet(root: string, discovered: Discovered): Promis
   for (const name of discovered.names) loading.declared.set(name, undefined);
   const hosts: Host[] = [];
   for (const { name, file, declaration } of discovered.hosts) {
-    const host = await resolveHost(loading, name, file, declaration);
-    if (host !== undefined) hosts.push(host);
+    hosts.push(await resolveHost(loading, name, file, declaration));
   }
   problems.push(...checkFleet(hosts, settings, loading.declared));
   if (problems.length > 0 || settings === undefined) throw new FleetError(problems);
@@ -76,61 +78,50 @@ async function resolveHost(
   name: string,
   file: string,
   declaration: HostDeclaration,
-): Promise<Host | undefined> {
-  const spec = keep(problems, parseDeclaration(hostSchema, declaration.spec, file));
-  if (spec === undefined) {
-    problems.push(...problemsOfParts(declaration, file));
-    return undefined;
-  }
-  declared.set(name, new Set(spec.services.map(({ definition }) => definition.serviceName)));
-  const { definition } = spec.machine;
-  const machineArgs = keep(
-    problems,
-    parseDeclaration(definition.spec.args, spec.machine.args, file, "machine"),
-  );
+): Promise<Host> {
+  const whole = keep(problems, parseDeclaration(hostSchema, declaration.spec, file));
+  // A fleet with a broken host is never made, but all its mistakes are told: also those of the host's good parts.
+  const parts = whole ?? hostParts.parse(declaration.spec);
+  const given = parts.services.filter((service) => service !== undefined);
+  if (given.length === parts.services.length)
+    declared.set(name, new Set(given.map(({ definition }) => definition.serviceName)));
+  const { definition = unknownMachine, args } = parts.machine ?? {};
   const services: Service[] = [];
   const host: Host = {
     name,
     file,
-    site: resolveSite(spec.site, settings),
-    machine: { definition, args: machineArgs },
+    site: resolveSite(parts.site, settings),
+    machine: {
+      definition,
+      args: keep(problems, parseDeclaration(definition.spec.args, args ?? {}, file, "machine")),
+    },
     tailnetName: `${name}.${settings?.tailnet ?? "tailnet"}`,
-    stateVersion: spec.stateVersion,
-    hostKey: spec.hostKey,
+    stateVersion: whole?.stateVersion ?? "",
+    hostKey: whole?.hostKey ?? "",
     deployKeys: settings?.deployKeys ?? [],
     services,
-    nixos: spec.nixos,
-    modules: spec.modules.map((module) => ({ name: module, path: resolve(root, "hosts", module) })),
-    deploy: spec.deploy,
+    nixos: parts.nixos,
+    modules: parts.modules.map((module) => ({ name: module, path: resolve(root, "hosts", module) })),
+    deploy: whole?.deploy ?? deployPolicy.parse({}),
   };
-  for (const service of spec.services) {
+  for (const service of given) {
     const resolved = resolveService(host, service, problems);
     if (resolved !== undefined) services.push(resolved);
   }
-  problems.push(...optionProblems(spec.nixos, file, "nixos"), ...(await moduleProblems(host)));
+  problems.push(...optionProblems(parts.nixos, file, "nixos"), ...(await moduleProblems(host)));
   return host;
 }
 
-/** Mistakes inside the parts of a declaration that has others as a whole. */
-function problemsOfParts({ spec }: HostDeclaration, file: string): Problem[] {
-  const { machine, services, nixos } = hostParts.parse(spec);
-  return [
-    ...(machine === undefined
-      ? []
-      : parseDeclaration(machine.definition.spec.args, machine.args, file, "machine").problems),
-    ...services.flatMap((service) => {
-      if (service === undefined) return [];
-      const { definition, args } = service;
-      return parseDeclaration(definition.spec.args, args, file, `services.${definition.serviceName}`)
-        .problems;
-    }),
-    ...optionProblems(nixos, file, "nixos"),
-  ];
-}
+/** Stands where a declaration names no machine, until its mistakes are told. */
+const unknownMachine: AnyMachineDefinition = {
+  machineKind: "Unknown",
+  spec: { title: "unknown machine", args: z.object({}), system: "x86_64-linux", nixos: () => ({}) },
+};
 
-function resolveSite(name: string, settings: FleetSettings | undefined): Site {
-  const site = settings?.sites[name];
-  return { name, timeZone: site?.timeZone ?? "UTC", edge: site?.edge };
+/** @param name Undefined where the declaration's site is missing or no text. */
+function resolveSite(name: string | undefined, settings: FleetSettings | undefined): Site {
+  const site = name === undefined ? undefined : settings?.sites[name];
+  return { name: name ?? "", timeZone: site?.timeZone ?? "UTC", edge: site?.edge };
 }
 
 function resolveService(
