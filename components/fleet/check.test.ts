@@ -185,3 +185,22 @@ web({ prot: 80 });
 web({ port: "80" });
 // @ts-expect-error -- health checks are for HTTP.
 http(80, { healt: "/" });
+
+test("a broken field hides no mistake beside it", async () => {
+  const problems = await problemsOf({
+    edge,
+    nas: {
+      stateVersion: "old",
+      site: "moon",
+      services: [web({ port: 7020 }), game({ port: 7020 }), reader({ source: at("edge", web) })],
+      nixos: JSON.parse('{ "services": { "openssh": { "enabled": true } } }') as HostSpec["nixos"] & object,
+    },
+  });
+  assert.deepEqual(problems.map((problem) => problem.split(" | ")[1]).toSorted(), [
+    "nixos.services.openssh.enabled",
+    "services.game.port",
+    "services.reader.source",
+    "site",
+    "stateVersion",
+  ]);
+});
