@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { loadStackConfig } from "./components/deploy/stack-config.ts";
+import { loadStackConfig } from "./components/deploy/index.ts";
 import { loadFleet } from "./components/fleet/index.ts";
 import { deploySites } from "./components/machines/index.ts";
 import { generateFlake } from "./components/wiring/index.ts";
