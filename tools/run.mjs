@@ -5,12 +5,14 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { toolsEnvironment } from "./setup/environment.mjs";
 import { neededBy } from "./setup/needs.mjs";
+import { removeStaleLocks } from "./setup/stale-locks.mjs";
 import { setUp } from "./setup/set-up.mjs";
 
 const [program, ...rest] = process.argv.slice(2);
 
 try {
   const brought = await setUp(neededBy(program));
+  for (const line of removeStaleLocks()) console.error(line);
   if (program !== undefined) run(program, rest);
   else if (brought.length === 0) console.log("Everything is set up.");
 } catch (error) {
