@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { automation } from "@pulumi/pulumi";
 import { checkout, labFolder, otherLabsFolder } from "./folders.ts";
 import { Lab } from "./laboratory.ts";
+import { endOrphans } from "./orphans.ts";
 import { rehearsalStack } from "./rehearsal-stack.ts";
 
 /** Ends the rehearsal: all machines of this checkout go, and with them what Pulumi knows of them. */
@@ -20,4 +21,5 @@ if (stacks.some(({ name }) => name === rehearsalStack.name)) {
   // The next machines are new ones: nothing that was known of these holds for them.
   await workspace.removeStack(rehearsalStack.name, { force: true, preserveConfig: true });
 }
+await endOrphans();
 console.log("All lab machines are gone.");

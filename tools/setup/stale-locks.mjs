@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { checkout } from "./folders.mjs";
+import { isRunning } from "./processes.mjs";
 
 /** Where Pulumi's file backend keeps its locks; a state kept elsewhere has none here. */
 const locks = join(checkout, ".confederation", "state", ".pulumi", "locks");
@@ -14,7 +15,7 @@ const locks = join(checkout, ".confederation", "state", ".pulumi", "locks");
 export function removeStaleLocks(folder = locks) {
   return lockFiles(folder).flatMap((file) => {
     const holder = read(file);
-    if (holder === undefined || holder.hostname !== hostname() || isAlive(holder.pid)) return [];
+    if (holder === undefined || holder.hostname !== hostname() || isRunning(holder.pid)) return [];
     rmSync(file, { force: true });
     return [`the lock of a killed Pulumi is removed (process ${holder.pid}, since ${holder.timestamp})`];
   });
@@ -36,14 +37,5 @@ function read(file) {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
     return undefined; // just removed by its holder, or not written to its end: not ours to judge
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code !== "ESRCH";
   }
 }

@@ -12,4 +12,10 @@ const provider = new SystemProvider((level, message, urn) => {
   return log(message, new DependencyResource(urn));
 });
 
+// An engine that was killed tells nobody: without it there is nothing left to do.
+const engine = process.ppid;
+setInterval(() => {
+  if (process.ppid !== engine) process.exit(0);
+}, 1000).unref();
+
 await main(provider, args);
