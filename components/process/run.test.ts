@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CommandFailure } from "./command-failure.ts";
 import { run } from "./run.ts";
+import { start } from "./start.ts";
 
 async function failureOf(work: Promise<unknown>): Promise<CommandFailure> {
   const error = await work.then(
@@ -59,3 +62,25 @@ test("a program that ended well is not waited for longer because of what it star
   assert.deepEqual(result, { stdout: "done", stderr: "", exitCode: 0 });
   assert.ok(Date.now() - started < 30_000, "run waited for what the program had started");
 });
+
+test("what was started ends with this process, also when it is ended by a signal", async () => {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const script = `import { run } from ${JSON.stringify(new URL("run.ts", import.meta.url).href)};
+await run(["sh", "-c", "echo $$; exec sleep 60"], { timeoutSeconds: 60, onLine: console.log });`;
+  const parent = start(["node", "--input-type=module", "--eval", script], {
+    onLine: (line) => resolve(line),
+  });
+  const pid = Number.parseInt(await promise, 10);
+  parent.stop();
+  await parent.ended;
+  await waitUntilGone(pid);
+});
+
+async function waitUntilGone(pid: number): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const state = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
+    if (state === undefined || / [ZX] /.test(state)) return;
+    await sleep(50);
+  }
+  assert.fail(`process ${pid} goes on running`);
+}

@@ -1,5 +1,5 @@
-import { execa } from "execa";
 import { CommandFailure } from "./command-failure.ts";
+import { secondsToDie, spawned, type Ending, type OutputStream, type Spawned } from "./spawned.ts";
 
 /** How a program is run; every run has a time limit. */
 export interface RunOptions {
@@ -14,11 +14,9 @@ export interface RunOptions {
   readonly host?: string;
   readonly phase?: string;
   /** Called with each line as it is printed. */
-  readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
+  readonly onLine?: (line: string, stream: OutputStream) => void;
   /** Exit codes that are answers and not failures. @default [0] */
   readonly acceptExitCodes?: readonly number[];
-  /** Stops the program when aborted. */
-  readonly signal?: AbortSignal;
 }
 
 /** What a finished program printed. */
@@ -29,9 +27,6 @@ export interface RunResult {
   readonly exitCode: number;
 }
 
-/** How long a program that must end may take for it before it is killed. */
-const secondsToDie = 2;
-
 /** A program and its arguments; no shell ever sees them. */
 export type Argv = readonly [string, ...string[]];
 
@@ -40,51 +35,50 @@ export type Argv = readonly [string, ...string[]];
  * @throws {CommandFailure} when it cannot start, exits with another code than accepted, or takes too long.
  */
 export async function run(argv: Argv, options: RunOptions): Promise<RunResult> {
-  const [file, ...args] = argv;
-  const child = execa(file, args, {
-    cwd: options.cwd,
-    env: options.env,
-    input: options.stdin ?? "",
-    timeout: options.timeoutSeconds * 1000,
-    forceKillAfterDelay: secondsToDie * 1000,
-    reject: false,
-    buffer: true,
-    cancelSignal: options.signal,
+  const output = { stdout: "", stderr: "" };
+  const { exitCode, timedOut, ...ending } = await toItsEnd(argv, options, (text, stream) => {
+    output[stream] += text;
   });
-  const { onLine } = options;
-  if (onLine) {
-    void follow(child.iterable({ from: "stdout" }), (line) => onLine(line, "stdout"));
-    void follow(child.iterable({ from: "stderr" }), (line) => onLine(line, "stderr"));
-  }
-  // What it started may outlive it and hold its output open: then reading ends, too.
-  const stopReading = setTimeout(
-    () => {
-      child.stdout.destroy();
-      child.stderr.destroy();
-    },
-    (options.timeoutSeconds + secondsToDie + 1) * 1000,
-  );
-  const result = await child.finally(() => clearTimeout(stopReading));
+  const stdout = output.stdout.replace(/\r?\n$/, "");
+  const stderr = output.stderr.replace(/\r?\n$/, "");
   const accepted = options.acceptExitCodes ?? [0];
-  if (result.exitCode === undefined || !accepted.includes(result.exitCode)) {
-    throw new CommandFailure({
-      argv,
-      host: options.host,
-      phase: options.phase,
-      exitCode: result.exitCode,
-      signal: result.signal,
-      timedOutAfterSeconds: result.timedOut ? options.timeoutSeconds : undefined,
-      reason: result.exitCode === undefined && !result.timedOut ? result.originalMessage : undefined,
-      output: [result.stdout, result.stderr].filter((text) => text !== "").join("\n"),
-    });
-  }
-  return { stdout: result.stdout, stderr: result.stderr, exitCode: result.exitCode };
+  if (exitCode !== undefined && accepted.includes(exitCode)) return { stdout, stderr, exitCode };
+  throw new CommandFailure({
+    argv,
+    host: options.host,
+    phase: options.phase,
+    exitCode,
+    ...ending,
+    timedOutAfterSeconds: timedOut ? options.timeoutSeconds : undefined,
+    output: [stdout, stderr].filter((text) => text !== "").join("\n"),
+  });
 }
 
-async function follow(lines: AsyncIterable<string>, onLine: (line: string) => void): Promise<void> {
+async function toItsEnd(
+  argv: Argv,
+  options: RunOptions,
+  onText: (text: string, stream: OutputStream) => void,
+): Promise<Ending & { readonly timedOut: boolean }> {
+  let timedOut = false;
+  let program: Spawned;
   try {
-    for await (const line of lines) onLine(line);
-  } catch {
-    // A failing program ends its streams with the same error that `run` reports.
+    program = spawned(argv, { ...options, onText });
+  } catch (error) {
+    return { exitCode: undefined, signal: undefined, reason: String(error), timedOut };
   }
+  const timeout = setTimeout(() => {
+    timedOut = true;
+    program.stop();
+  }, options.timeoutSeconds * 1000);
+  // What it started may outlive it and hold its output open: then reading ends, too.
+  const patience = setTimeout(
+    () => program.stopReading(),
+    (options.timeoutSeconds + secondsToDie + 1) * 1000,
+  );
+  program.write(options.stdin ?? "");
+  program.endInput();
+  const ending = await program.ended;
+  clearTimeout(timeout);
+  clearTimeout(patience);
+  return { ...ending, timedOut };
 }
