@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import { run } from "../process/index.ts";
-import { machineFile, quoted } from "./machine-script.ts";
+import { machineFile, quoted, scriptReader } from "./machine-script.ts";
 
 test("bash reads every quoted word back as it was", async () => {
   const words = fc.array(
@@ -18,6 +18,15 @@ test("bash reads every quoted word back as it was", async () => {
     }),
     { numRuns: 50 },
   );
+});
+
+test("a script is run whole or not at all, and reads on from where it ends", async () => {
+  const script = 'read -r line; echo "ünïcode $line"; exit\n';
+  const argv = ["bash", "-c", scriptReader(script)] as const;
+  const { stdout } = await run(argv, { timeoutSeconds: 10, stdin: `${script}beat\n` });
+  assert.equal(stdout, "ünïcode beat");
+  const cut = await run(argv, { timeoutSeconds: 10, stdin: script.slice(0, -1), acceptExitCodes: [1] });
+  assert.equal(cut.stdout, "");
 });
 
 const scripts = readdirSync(new URL("./machine/", import.meta.url)).filter((name) => name.endsWith(".sh"));

@@ -22,8 +22,7 @@ export function machineFile(name: string): string {
 
 /**
  * A script with its arguments and the files it installs. Nothing of it is ever part of a command line: the
- * far shell, whichever it is, only sees `bash -s`. The body is one function, so that bash has read
- * all of it before it runs any of it and a cut connection can never run half a script.
+ * far shell, whichever it is, only sees `scriptReader`'s. The body is one function, so that it may return.
  */
 export function machineScript(
   name: ScriptName,
@@ -33,9 +32,7 @@ export function machineScript(
   return [
     "main() {",
     machineFile("common.sh"),
-    ...Object.entries(files).map(
-      ([file, text]) => `read_text ${variableOf(file)} <<'${endOf(text)}'\n${text}\n${endOf(text)}`,
-    ),
+    ...Object.entries(files).map(([file, text]) => `${variableOf(file)}=${quoted(text)}`),
     machineFile(`${name}.sh`),
     "}",
     `main ${args.map(quoted).join(" ")}; exit`,
@@ -43,16 +40,18 @@ export function machineScript(
   ].join("\n");
 }
 
+/**
+ * The command that runs a script which comes through standard input, followed by what the script itself reads. Bash takes the
+ * whole of it before it runs any of it: a cut connection can never run half a script. By length, as `bash -s` makes
+ * a system call for each byte.
+ */
+export function scriptReader(script: string): string {
+  return `bash -c 'LC_ALL=C; IFS= read -rN ${Buffer.byteLength(script)} script && eval "$script"'`;
+}
+
 /** `unit-commit.sh` becomes `file_unit_commit_sh`. */
 function variableOf(file: string): string {
   return `file_${file.replaceAll(/[^A-Za-z0-9]/g, "_")}`;
-}
-
-/** A here-document's end that does not occur in its text. */
-function endOf(text: string): string {
-  let end = "END_OF_FILE";
-  while (text.includes(end)) end += "_";
-  return end;
 }
 
 /** One word of bash, whatever its characters. */

@@ -1,5 +1,6 @@
 import { CommandFailure, run, start, type StartedProgram } from "../process/index.ts";
 import { Answer } from "./answer.ts";
+import { scriptReader } from "./machine-script.ts";
 import { removeSshFiles, writeSshFiles, type SshFiles } from "./ssh-config.ts";
 import { ConnectionFailure, connectionFailure } from "./ssh-failure.ts";
 import type { Target } from "./target.ts";
@@ -40,7 +41,7 @@ export class Ssh {
   async hold(script: string, options: { timeoutSeconds: number; onFact?: FactListener }): Promise<Answer> {
     const answer = new Answer();
     const { promise: answered, resolve } = Promise.withResolvers<"answered">();
-    const held = start(this.#argv(["-M"]), {
+    const held = start(this.#argv(script, ["-M"]), {
       onLine: (line) => {
         const fact = answer.add(line);
         if (fact) options.onFact?.(...fact);
@@ -71,8 +72,9 @@ export class Ssh {
    */
   async ask(script: string, options: AskOptions): Promise<Answer> {
     const answer = new Answer();
-    const argv = this.#argv(options.over === "new" ? ["-o", "ControlPath=none"] : []);
-    const result = await run(argv, {
+    const argv = this.#argv(script, options.over === "new" ? ["-o", "ControlPath=none"] : []);
+    const { promise: answered, resolve } = Promise.withResolvers<"answered">();
+    const ended = run(argv, {
       timeoutSeconds: options.timeoutSeconds,
       stdin: script,
       host: this.target.host,
@@ -80,15 +82,16 @@ export class Ssh {
       onLine: (line, stream) => {
         const fact = stream === "stdout" ? answer.add(line) : undefined;
         if (fact) options.onFact?.(...fact);
+        if (fact?.[0] === "end") resolve("answered");
       },
     }).catch((error: unknown) => {
-      if (error instanceof CommandFailure) return { stdout: "", stderr: error.message, exitCode: 255 };
+      if (error instanceof CommandFailure) return { stderr: error.message, exitCode: 255 };
       throw error;
     });
-    const whole = new Answer();
-    for (const line of result.stdout.split("\n")) whole.add(line);
-    if (whole.get("end") !== undefined) return whole;
-    throw connectionFailure(this.target, result.stderr, result.exitCode);
+    // The session's own end is not waited for: it says nothing more.
+    const first = await Promise.race([answered, ended]);
+    if (first === "answered") return answer;
+    throw connectionFailure(this.target, first.stderr, first.exitCode);
   }
 
   /**
@@ -142,9 +145,9 @@ export class Ssh {
     await removeSshFiles(this.#files);
   }
 
-  #argv(options: readonly string[]): readonly [string, ...string[]] {
-    const shell =
-      this.target.user === "root" ? "bash -s" : 'sudo -n env SSH_CONNECTION="$SSH_CONNECTION" bash -s';
-    return ["ssh", "-F", this.#files.config, "-T", ...options, "--", this.target.address, shell];
+  #argv(script: string, options: readonly string[]): readonly [string, ...string[]] {
+    const sudo = this.target.user === "root" ? "" : 'sudo -n env SSH_CONNECTION="$SSH_CONNECTION" ';
+    const command = sudo + scriptReader(script);
+    return ["ssh", "-F", this.#files.config, "-T", ...options, "--", this.target.address, command];
   }
 }

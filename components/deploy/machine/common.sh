@@ -12,8 +12,6 @@ guard_units=/etc/systemd/system.attached
 # One fact for the deployer: a key and a value on one line.
 say() { printf '%s\t%s\n' "$1" "${2//$'\n'/ }"; }
 
-read_text() { IFS= read -r -d '' "$1" || true; }
-
 # The store path a link leads to; nothing when it leads nowhere.
 target_of() { [ -e "$1" ] && readlink -f "$1"; }
 
