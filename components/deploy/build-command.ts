@@ -1,5 +1,9 @@
-import { CommandFailure } from "../process/index.ts";
-import { buildHost } from "./build-host.ts";
+import { enableCompileCache } from "node:module";
+
+// Before anything else is loaded: half of this program's start is turning TypeScript into what Node runs.
+enableCompileCache();
+const { CommandFailure } = await import("../process/index.ts");
+const { buildHost } = await import("./build-host.ts");
 
 /** Longest line of progress, in characters. */
 const lineLength = 160;

@@ -1,17 +1,9 @@
 import { resolve } from "node:path";
-import * as z from "zod";
 import { buildSystem } from "../nix/build.ts";
 import { absoluteInputs, isAllLocal } from "./flake-inputs.ts";
 
 /** No build of a whole system takes longer. */
 const buildSeconds = 4 * 60 * 60;
-
-const environmentSchema = z.object({
-  CONFEDERATION_HOST: z.string().min(1),
-  CONFEDERATION_STACK: z.string().min(1),
-  CONFEDERATION_INPUTS: z.string().default("{}"),
-  CONFEDERATION_EVALUATORS: z.coerce.number().int().min(1).optional(),
-});
 
 /**
  * Builds the host that an environment names; the working directory is the project.
@@ -24,21 +16,45 @@ export function buildHost(
   environment: Readonly<Record<string, string | undefined>>,
   onLine: (line: string) => void,
 ): Promise<string> {
-  const {
-    CONFEDERATION_HOST: host,
-    CONFEDERATION_STACK: stack,
-    CONFEDERATION_INPUTS: inputs,
-    CONFEDERATION_EVALUATORS: limit,
-  } = environmentSchema.parse(environment);
-  const urls = z.record(z.string(), z.string()).parse(JSON.parse(inputs));
+  const variable = (name: string): string => {
+    const value = environment[name];
+    if (value === undefined || value === "") throw new Error(`the environment variable ${name} is not set`);
+    return value;
+  };
+  const host = variable("CONFEDERATION_HOST");
+  const urls = flakeInputs(environment["CONFEDERATION_INPUTS"] ?? "{}");
   return buildSystem({
     flakeDir: resolve("flake"),
     host,
     overrideInputs: absoluteInputs(urls),
-    outLink: resolve(".confederation/systems", stack, host),
-    evaluators: { folder: resolve(".confederation/evaluators"), limit, waitSeconds: buildSeconds },
+    outLink: resolve(".confederation/systems", variable("CONFEDERATION_STACK"), host),
+    evaluators: {
+      folder: resolve(".confederation/evaluators"),
+      limit: evaluators(environment["CONFEDERATION_EVALUATORS"]),
+      waitSeconds: buildSeconds,
+    },
     timeoutSeconds: buildSeconds,
     offline: isAllLocal(urls),
     onLine,
   });
+}
+
+// By hand: loading a library of schemas would be a third of this program's start.
+function flakeInputs(json: string): Readonly<Record<string, string>> {
+  const inputs: unknown = JSON.parse(json);
+  const entries = typeof inputs === "object" && inputs !== null ? Object.entries(inputs) : undefined;
+  if (!entries) throw new Error(`CONFEDERATION_INPUTS: expected a JSON object of URLs, got ${json}`);
+  return Object.fromEntries(
+    entries.map(([name, url]: [string, unknown]) => {
+      if (typeof url !== "string") throw new Error(`CONFEDERATION_INPUTS: ${name} is not a URL`);
+      return [name, url];
+    }),
+  );
+}
+
+function evaluators(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const limit = Number(text);
+  if (Number.isInteger(limit) && limit >= 1) return limit;
+  throw new Error(`CONFEDERATION_EVALUATORS: expected a whole number, at least 1, got ${text}`);
 }

@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import lockfile from "proper-lockfile";
 
 /** Work of which only so much may go on at once, counted over all processes that share the folder. */
 export interface Slots {
@@ -42,6 +41,8 @@ async function acquire({ folder, name, limit, waitSeconds }: Slots): Promise<() 
 }
 
 async function tryLock(file: string): Promise<(() => Promise<void>) | undefined> {
+  // Loaded by those who need it: most deploys wait for nobody.
+  const { default: lockfile } = await import("proper-lockfile");
   let lost = false;
   try {
     await writeFile(file, "", { flag: "a" });
