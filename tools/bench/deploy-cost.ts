@@ -65,7 +65,7 @@ class BenchSite {
       nixpkgs: { hostPlatform: "x86_64-linux" },
       networking: { hostName: name },
       services: { openssh: { enable: true } },
-      environment: { etc: { change: { text: String(change) } } },
+      environment: { etc: { change: { text: `${this.#folder} ${change}` } } },
     };
     return {
       name,
