@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { CommandFailure, run } from "../components/process/index.ts";
 
 const library = join(import.meta.dirname, "nixpkgs/lib");

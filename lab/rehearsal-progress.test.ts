@@ -9,14 +9,10 @@ const urnOf = (type: string, name: string) =>
 function engineEvent(
   kind: "resourcePreEvent" | "resOutputsEvent" | "resOpFailedEvent",
   urn: string,
-  op = "create",
+  op: automation.OpType = "create",
 ): automation.EngineEvent {
   const metadata = { urn, op, type: "", keys: [], diffs: [], logical: true, provider: "" };
-  return {
-    sequence: 1,
-    timestamp: 1,
-    [kind]: { metadata, status: 0, steps: 0 },
-  } as unknown as automation.EngineEvent;
+  return { sequence: 1, timestamp: 1, [kind]: { metadata, status: 0, steps: 0 } };
 }
 
 const build = urnOf("command:local:Command", "Build mauville");

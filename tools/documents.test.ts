@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import * as z from "zod";
 
 const root = join(import.meta.dirname, "..");
+const packageJson = z.object({ scripts: z.record(z.string(), z.string()) });
 const documents = ["README.md", "CONTRIBUTING.md"];
 
 /** Words in backticks that look like a path of this repository. */
@@ -37,9 +39,7 @@ for (const document of documents) {
   });
 
   test(`every npm script that ${document} names exists`, () => {
-    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-      scripts: Record<string, string>;
-    };
+    const { scripts } = packageJson.parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
     const named = [...markdown.matchAll(/npm (?:run )?([a-z:]+)/g)].map((match) => match[1] ?? "");
     const builtIn = new Set(["ci", "install"]);
     assert.deepEqual(
