@@ -4,6 +4,7 @@ import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { cache } from "./folders.mjs";
 import { buildFolder, link, putInPlace } from "./files.mjs";
+import { SetupFailure } from "./failure.mjs";
 import { runCommand } from "./run-command.mjs";
 
 const suite = "trixie";
@@ -48,12 +49,9 @@ export const labImage = {
       onLine: (line) => tell(line.replace(/^I: /, "")),
       timeoutSeconds: 600,
     };
-    const targets = await runCommand(
-      ["apt-get", "indextargets", "--format", "$(REPO_URI)|$(ORIGIN)", "Created-By: Packages"],
-      options,
-    );
+    const mirror = await ownMirror(options);
     const transport = transportOptions(await runCommand(["apt-config", "dump"], options));
-    const source = `deb [signed-by=${keyring}] ${debianMirror(targets)} ${suite} main`;
+    const source = `deb [signed-by=${keyring}] ${mirror} ${suite} main`;
     const how = ["--mode=root", "--variant=minbase", "--format=directory", `--include=${packages.join(",")}`];
     const configured = [...apt, ...transport.map((line) => `--aptopt=${line}`), ...excluded];
     await runCommand([...alone, "mmdebstrap", ...how, ...configured, suite, folder, source], {
@@ -70,13 +68,26 @@ export const labImage = {
   },
 };
 
-/** The Debian mirror this machine's apt uses, from `apt-get indextargets` lines `uri|origin`. */
+/** The Debian mirror this machine's apt uses; apt knows of none before its first update. */
+async function ownMirror(options) {
+  const list = ["apt-get", "indextargets", "--format", "$(REPO_URI)|$(ORIGIN)", "Created-By: Packages"];
+  const known = debianMirror(await runCommand(list, options));
+  if (known !== undefined) return known;
+  await runCommand(["apt-get", "-o", "DPkg::Lock::Timeout=120", "update"], options);
+  const updated = debianMirror(await runCommand(list, options));
+  if (updated !== undefined) return updated;
+  throw new SetupFailure("this machine's apt knows no Debian mirror", {
+    advice: "name one in /etc/apt/sources.list.d, run apt-get update, and run again",
+  });
+}
+
+/** The Debian mirror in `apt-get indextargets` lines `uri|origin`; undefined when there is none. */
 export function debianMirror(indexTargets) {
   for (const line of indexTargets.split("\n")) {
     const [uri = "", origin] = line.split("|");
     if (origin === "Debian" && !uri.includes("security")) return uri;
   }
-  return "http://deb.debian.org/debian";
+  return undefined;
 }
 
 /** The lines of `apt-config dump` that say how to reach mirrors: proxies and certificates. */

@@ -9,7 +9,7 @@ test("the mirror is the one this machine's apt takes Debian from", () => {
     "http://mirror.example/debian/|Debian",
   ].join("\n");
   assert.equal(debianMirror(targets), "http://mirror.example/debian/");
-  assert.equal(debianMirror(""), "http://deb.debian.org/debian");
+  assert.equal(debianMirror("https://packages.example/node/|Node"), undefined);
 });
 
 test("proxies and certificates of this machine's apt are used, empty settings are not", () => {
