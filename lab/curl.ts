@@ -3,14 +3,14 @@ import { type RunResult, run } from "../components/process/index.ts";
 import { sitesOf } from "./caddy-sites.ts";
 import { writeIfChanged } from "./files.ts";
 import { imageFolder } from "./folders.ts";
-import type { Lab } from "./laboratory.ts";
+import type { Lab, MachineStatus } from "./laboratory.ts";
 import { inLabNetwork } from "./network.ts";
 
 const caddyConfig = "/etc/caddy/caddy_config";
 const caddyAuthority = "/var/lib/caddy/pki/authorities/local/root.crt";
 
 /** A name somebody in the lab can use, and the address it leads to. */
-export interface LabName {
+interface LabName {
   readonly name: string;
   readonly address: string;
 }
@@ -19,9 +19,8 @@ export interface LabName {
  * The machines by name and tailnet name, and every name a machine's Caddy serves:
  * at the machine's tailnet address where the site is bound to that, else at its local address.
  */
-export async function labNames(lab: Lab): Promise<LabName[]> {
+async function labNames(lab: Lab, machines: readonly MachineStatus[]): Promise<LabName[]> {
   const tailnet = await lab.tailnet();
-  const machines = (await lab.status()).filter(({ running }) => running);
   const own = machines.flatMap(({ host, tailnetAddress }) => [
     { name: host, address: tailnetAddress },
     { name: `${host}.${tailnet}`, address: tailnetAddress },
@@ -44,10 +43,10 @@ export async function labNames(lab: Lab): Promise<LabName[]> {
 /** Runs curl from the lab's network: names lead to the lab's machines, and their own certificate authorities are trusted. */
 export async function curl(lab: Lab, args: readonly string[], timeoutSeconds = 60): Promise<RunResult> {
   const client = join(lab.folder, "client");
-  const names = await labNames(lab);
+  const machines = (await lab.status()).filter(({ running }) => running);
+  const names = await labNames(lab, machines);
   const hosts = ["127.0.0.1 localhost", ...names.map(({ name, address }) => `${address} ${name}`), ""];
   await writeIfChanged(join(client, "etc/hosts"), hosts.join("\n"));
-  const machines = (await lab.status()).filter(({ running }) => running);
   const certificates = await Promise.all(
     machines.map(({ host }) => lab.exec(host, ["cat", caddyAuthority], { acceptExitCodes: [0, 1] })),
   );

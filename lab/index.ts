@@ -1,4 +1,4 @@
-export { curl, labNames, type LabName } from "./curl.ts";
+export { curl } from "./curl.ts";
 export { activateOlderGeneration } from "./drift.ts";
 export type { Faults } from "./faults.ts";
 export { defaultLabFolder, labFolder, otherLabsFolder } from "./folders.ts";

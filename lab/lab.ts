@@ -1,12 +1,13 @@
-import { readdir } from "node:fs/promises";
 import { Command } from "commander";
 import CliTable from "cli-table3";
 import { CommandFailure } from "../components/process/index.ts";
+import { allLabs } from "./all-labs.ts";
 import { curl } from "./curl.ts";
 import { activateOlderGeneration } from "./drift.ts";
-import { labFolder, otherLabsFolder } from "./folders.ts";
+import { labFolder } from "./folders.ts";
 import { Lab } from "./laboratory.ts";
 import { logOf } from "./logs.ts";
+import { columnsOnly } from "./table-style.ts";
 
 const program = new Command("lab")
   .description("Real systemd machines to rehearse a fleet on")
@@ -37,9 +38,8 @@ program
   .description("stop and remove everything of the lab")
   .option("--all", "every lab of this checkout")
   .action(async (options: { all?: boolean }) => {
-    await chosen().down();
-    if (options.all !== true) return;
-    for (const name of await readdir(otherLabsFolder).catch(() => [])) await new Lab(labFolder(name)).down();
+    const labs = options.all === true ? await allLabs() : [chosen()];
+    for (const lab of labs) await lab.down();
   });
 
 program
@@ -108,18 +108,10 @@ function show(result: { stdout: string; stderr: string; exitCode: number }): voi
   process.exitCode = result.exitCode;
 }
 
-/** A table of columns only. */
-const noLines = Object.fromEntries(
-  ["top", "bottom", "left", "right", "mid", "middle"].flatMap((side) =>
-    ["", "-mid", "-left", "-right"].map((part) => [`${side}${part}`, ""]),
-  ),
-);
-
 async function showStatus(lab: Lab): Promise<void> {
   const table = new CliTable({
     head: ["machine", "state", "address", "tailnet", "generation", "system"],
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
-    chars: noLines,
+    ...columnsOnly,
   });
   for (const { host, running, address, tailnetAddress, generation, system } of await lab.status()) {
     table.push([

@@ -1,16 +1,11 @@
-import { readdir } from "node:fs/promises";
 import { automation } from "@pulumi/pulumi";
-import { checkout, labFolder, otherLabsFolder } from "./folders.ts";
-import { Lab } from "./laboratory.ts";
+import { allLabs } from "./all-labs.ts";
+import { checkout } from "./folders.ts";
 import { endOrphans } from "./orphans.ts";
 import { rehearsalStack } from "./rehearsal-stack.ts";
 
 /** Ends the rehearsal: all machines of this checkout go, and with them what Pulumi knows of them. */
-const labs = [
-  new Lab(),
-  ...(await readdir(otherLabsFolder).catch(() => [])).map((name) => new Lab(labFolder(name))),
-];
-for (const lab of labs) await lab.down();
+for (const lab of await allLabs()) await lab.down();
 
 const workspace = await automation.LocalWorkspace.create({
   workDir: checkout,

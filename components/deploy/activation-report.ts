@@ -1,4 +1,5 @@
 import type { DeployPolicy } from "../fleet/deploy-policy.ts";
+import type { Observed } from "./observe.ts";
 import type { Target } from "./target.ts";
 
 /** The steps of an activation in their order; `reboot` only where the policy asks for one. */
@@ -27,15 +28,12 @@ export interface ActivationRequest {
 }
 
 /** What a machine runs after a successful activation. */
-export interface ActivationReport {
+export interface ActivationReport extends Pick<
+  Observed,
+  "system" | "profile" | "generation" | "failing" | "stopped" | "rebootNeeded"
+> {
   /** Id of the attempt, also in the names of its units in the machine's journal; empty when nothing had to be done. */
   readonly attempt: string;
   readonly outcome: "unchanged" | "switched" | "boot-default" | "tested" | "dry-activated";
-  readonly system: string;
-  readonly profile: string;
-  readonly generation: number;
-  readonly failing: readonly string[];
-  readonly stopped: readonly string[];
-  readonly rebootNeeded: boolean;
   readonly seconds: number;
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { cache, checkout } from "./folders.mjs";
 
 /** Stack of the rehearsal. Its passphrase is no secret, so that `Pulumi.lab.yaml` is the same for everybody. */
-const rehearsal = { stack: "lab", passphrase: "rehearsal" };
+const rehearsal = JSON.parse(readFileSync(join(checkout, "lab", "rehearsal-stack.json"), "utf8"));
 
 /**
  * Variables that give Pulumi its passphrase: the user's own; in the rehearsal its well-known one; else a random one that is
@@ -16,7 +16,7 @@ export function passphraseEnvironment(env, args) {
   if (env.PULUMI_CONFIG_PASSPHRASE !== undefined || env.PULUMI_CONFIG_PASSPHRASE_FILE !== undefined)
     return {};
   const stack = stackOf(args) ?? env.PULUMI_STACK ?? selectedStack();
-  if (stack?.split("/").at(-1) === rehearsal.stack) return { PULUMI_CONFIG_PASSPHRASE: rehearsal.passphrase };
+  if (stack?.split("/").at(-1) === rehearsal.name) return { PULUMI_CONFIG_PASSPHRASE: rehearsal.passphrase };
   return { PULUMI_CONFIG_PASSPHRASE_FILE: ownPassphraseFile(env) };
 }
 
